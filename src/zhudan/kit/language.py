@@ -1,0 +1,49 @@
+"""The language an answer is written in, and labels that exist in several."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+LANGUAGES = ("zh-CN", "en")
+DEFAULT = "zh-CN"
+
+_current: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def current() -> str:
+    return _current.get()
+
+
+@contextmanager
+def use(language: str | None) -> Iterator[None]:
+    """Write everything inside in `language`; an unknown one means the default."""
+    token = _current.set(language if language in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def pick(label: Mapping[str, str] | str, language: str | None = None) -> str:
+    """The label's text in `language` (default: the current one), else in any it has."""
+    if isinstance(label, str):
+        return label
+    text = label.get(language or current()) or label.get(DEFAULT)
+    return text or next(iter(label.values()), "")
+
+
+def from_header(accept_language: str) -> str:
+    """The first language of an Accept-Language header that we speak, by quality."""
+    wishes: list[tuple[float, str]] = []
+    for part in accept_language.split(",")[:20]:
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        wishes.append((-weight, tag.lower()))
+    for _, tag in sorted(wishes, key=lambda wish: wish[0]):
+        for language in LANGUAGES:
+            if tag.split("-")[0] == language.lower().split("-")[0]:
+                return language
+    return DEFAULT
