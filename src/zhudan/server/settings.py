@@ -1,0 +1,61 @@
+"""Django's settings. What a self-hoster may set is read through `config`; the rest is ours."""
+
+from pathlib import Path
+
+from zhudan.server import config
+
+DATA = config.data_directory()
+SECRET_KEY = config.secret_key(DATA)
+DEBUG = False
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "zhudan.people",
+    "zhudan.journal",
+    "zhudan.files",
+    "zhudan.blueprint",
+    "zhudan.records",
+    "zhudan.documents",
+    "zhudan.flow",
+]
+MIDDLEWARE = [
+    "zhudan.server.requests.RequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "zhudan.server.urls"
+WSGI_APPLICATION = "zhudan.server.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES = {"default": config.database(DATA)}
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+ACCOUNT_ADAPTER = "zhudan.people.login.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # the page gets the token from GET /session
+CSRF_COOKIE_SAMESITE = "Lax"
+
+FILES_DIRECTORY = DATA / "files"
+WEB_DIRECTORY = Path(__file__).parent / "web"
+ALLOWED_HOSTS = config.words("hosts") or ["*"]
+CSRF_TRUSTED_ORIGINS = config.words("origins")
