@@ -1,0 +1,57 @@
+"""make run: the demo company, served. The second start installs and builds nothing."""
+
+import os
+import sys
+
+import environment
+import web
+
+
+def build_web() -> None:
+    """The browser part, with Node from PyPI in .tools when this machine has none."""
+    if web.is_current():
+        return
+    environment.say("Building the browser part …")
+    packages = None
+    if not web.system_node():
+        packages = environment.TOOLS / "node"
+        if not packages.exists():
+            environment.run(
+                *(environment.uv(), "pip", "install", "--quiet", "--python", environment.PYTHON),
+                *("--target", packages, web.NODE),
+            )
+    web.build(packages)
+
+
+def prepare(*, developing: bool = False) -> dict[str, str]:
+    """Environment, browser part and demo company; the settings the program runs under."""
+    environment.ensure(developing=developing)
+    build_web()
+    data = environment.ROOT / "var" / "demo"
+    settings = {**os.environ, "ZHUDAN_DATA": str(data)}
+    accounts = data / "accounts.txt"
+    # Written last by `zhudan demo`: without it the company was never finished.
+    if accounts.exists():
+        environment.say(accounts.read_text())
+    else:
+        environment.say("Making the demo company …")
+        environment.run(zhudan(), "demo", "--reset", env=settings)
+    return settings
+
+
+def zhudan() -> str:
+    return str(environment.VENV / "bin" / "zhudan")
+
+
+def main() -> None:
+    settings = prepare()
+    command = [zhudan(), "serve", "--port", os.environ.get("PORT") or "8000"]
+    if os.environ.get("LAN") not in (None, "", "0"):
+        command.append("--lan")
+    os.chdir(environment.ROOT)
+    sys.stdout.flush()
+    os.execve(command[0], command, settings)
+
+
+if __name__ == "__main__":
+    main()
