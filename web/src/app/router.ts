@@ -1,0 +1,50 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { onSessionLost } from '@/client/http'
+import { useBlueprint } from './blueprint'
+import { useSession } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta { open?: boolean }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/login', name: 'login', component: () => import('@/people/LoginPage.vue'), meta: { open: true } },
+    { path: '/setup', name: 'setup', component: () => import('@/people/SetupPage.vue'), meta: { open: true } },
+    {
+      path: '/',
+      component: () => import('./Shell.vue'),
+      children: [
+        { path: '', redirect: '/board' },
+        { path: 'board/:pipeline?', name: 'board', component: () => import('@/boards/BoardPage.vue') },
+        { path: 'r/:id', name: 'record', component: () => import('@/records/RecordPage.vue') },
+        { path: 'tasks', name: 'tasks', component: () => import('@/tasks/TasksPage.vue') },
+        { path: 't/:table', name: 'list', component: () => import('@/lists/ListPage.vue') },
+        { path: ':rest(.*)*', name: 'nothing', component: () => import('./NothingHere.vue') },
+      ],
+    },
+  ],
+})
+
+/** Where a visitor may go: to /setup while there is nobody, to /login while he is nobody. */
+router.beforeEach(async (to: RouteLocationNormalized) => {
+  const session = useSession()
+  if (!session.loaded) await session.load()
+  if (session.setup_needed) return to.name === 'setup' ? true : { name: 'setup' }
+  if (!session.user) {
+    if (to.name === 'login') return true
+    return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  }
+  if (to.meta.open) return { path: '/' }
+  await useBlueprint().load()
+  return true
+})
+
+onSessionLost(() => {
+  const session = useSession()
+  if (!session.user) return
+  session.forget()
+  useBlueprint().forget()
+  void router.push({ name: 'login', query: { next: router.currentRoute.value.fullPath } })
+})

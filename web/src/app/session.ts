@@ -1,0 +1,41 @@
+/** Who is here and what he may; one store, filled by GET /session. */
+import { defineStore } from 'pinia'
+import { api, setCsrf } from '@/client/http'
+import type { Language, Session } from '@/client/types'
+import { speak } from './i18n'
+
+const NOBODY: Session = {
+  user: null, abilities: [], company: '', revision: null, csrf: '', setup_needed: false,
+  languages: ['zh-CN', 'en'],
+}
+
+export const useSession = defineStore('session', {
+  state: () => ({ ...NOBODY, loaded: false }),
+  actions: {
+    take(session: Session) {
+      Object.assign(this, session, { loaded: true })
+      setCsrf(session.csrf)
+      if (session.user) speak(session.user.language)
+    },
+    async load() {
+      this.take(await api.get<Session>('/session'))
+    },
+    async login(login: string, password: string, remember: boolean) {
+      this.take(await api.post<Session>('/session', { login, password, remember }))
+    },
+    async setup(name: string, login: string, password: string) {
+      this.take(await api.post<Session>('/setup', { name, login, password }))
+    },
+    async logout() {
+      await api.delete('/session')
+      await this.load()
+    },
+    async setLanguage(value: Language) {
+      speak(value)
+      if (this.user) this.take(await api.patch<Session>('/session', { language: value }))
+    },
+    forget() {
+      this.user = null
+    },
+  },
+})
