@@ -1,0 +1,161 @@
+"""A record's way through its pipeline: visits, tasks, activities and key actions."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from zhudan.files.models import File
+from zhudan.people.models import User
+from zhudan.records.models import Record
+
+
+class Visit(models.Model):
+    """One stay of a record in a stage. The visits of a record leave no gap and no overlap.
+
+    outcome: None while open, else how it ended. reason: a sticking point's key, or words.
+    overridden: keys of the gate items that were unmet when somebody let the record go on.
+    is_last_in_stage: no later visit to the same stage began; the figures of the report
+    (stay_seconds, this and all earlier visits to the stage together) are read from that one.
+    owner, region, revision and end_day are those of the moment it ended; end_day is in the
+    organisation's zone. brought_in: stated by an import, not lived through here.
+    """
+
+    class Outcome(models.TextChoices):
+        ADVANCED = "advanced"
+        RETURNED = "returned"
+        SKIPPED = "skipped"
+        WON = "won"
+        LOST = "lost"
+        DROPPED = "dropped"
+        RELOCATED = "relocated"
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    pipeline = models.CharField(max_length=40)
+    stage = models.CharField(max_length=40)
+    seq = models.PositiveIntegerField()
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, null=True, choices=Outcome.choices)
+    reason = models.TextField(null=True)
+    overridden = models.JSONField(default=list)
+    is_last_in_stage = models.BooleanField(default=True)
+    dwell_seconds = models.BigIntegerField(null=True)
+    stay_seconds = models.BigIntegerField(null=True)
+    end_day = models.DateField(null=True)
+    owner_id = models.BigIntegerField(null=True)
+    region_id = models.BigIntegerField(null=True)
+    revision = models.IntegerField()
+    brought_in = models.BooleanField(default=False)
+    moved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["record", "seq"], name="flow_visit_seq"),
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(left_at=None), name="flow_visit_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gte=F("entered_at")),
+                name="flow_visit_forward_in_time",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["pipeline", "end_day", "stage", "outcome"],
+                name="flow_visit_report",
+                condition=Q(left_at__isnull=False),
+                include=[
+                    "is_last_in_stage",
+                    "dwell_seconds",
+                    "stay_seconds",
+                    "owner_id",
+                    "region_id",
+                    "record",
+                ],
+            ),
+        )
+
+
+class Task(models.Model):
+    """Something a named person is to do for a record in a stage.
+
+    label: the text of its day, by language. role: for whom the blueprint asked. gate_item:
+    the key of the item of the stage's gate that closes it.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="+")
+    pipeline = models.CharField(max_length=40)
+    stage = models.CharField(max_length=40)
+    key = models.CharField(max_length=40)
+    label = models.JSONField()
+    role = models.CharField(max_length=40)
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    gate_item = models.CharField(max_length=40, null=True)
+    status = models.CharField(max_length=10, default=Status.OPEN, choices=Status.choices)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                name="flow_task_mine",
+                condition=Q(status="open"),
+            ),
+            models.Index(fields=["assignee", "-done_at"], name="flow_task_history"),
+            models.Index(fields=["record", "status"], name="flow_task_record"),
+        )
+
+
+class Activity(models.Model):
+    """Something said or done with the customer; a note is neither contact nor progress.
+
+    at: when it happened, as stated. created_at: when it was entered.
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call"
+        VISIT = "visit"
+        WECHAT = "wechat"
+        MEETING = "meeting"
+        NOTE = "note"
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    note = models.TextField()
+    person = models.CharField(max_length=100, null=True)
+    plan = models.CharField(max_length=200, null=True)
+    plan_on = models.DateField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["record", "kind", "id"], name="flow_activity_latest"),
+            models.Index(fields=["by", "created_at"], name="flow_activity_of_person"),
+        )
+
+
+class KeyAction(models.Model):
+    """A key action of a gate, done. item: the gate item's key; the latest word counts."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="+")
+    item = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    note = models.TextField(null=True)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["record", "item", "id"], name="flow_action_latest"),)
