@@ -10,8 +10,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import transaction
-
 from zhudan.people.models import DirectoryVersion, Region, User, fresh_stamp
 
 
@@ -143,10 +141,8 @@ def _read() -> Directory:
     if version and version == _latest.version:
         return _latest
     # Version first, rows after: rows newer than the version only cause one more reading.
-    directory = Directory(version, _people(), _places())
-    if not transaction.get_connection().in_atomic_block:
-        _latest = directory
-    return directory
+    _latest = Directory(version, _people(), _places())
+    return _latest
 
 
 def _people() -> list[Person]:

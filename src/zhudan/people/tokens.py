@@ -21,9 +21,7 @@ def _digest(token: str) -> str:
 def issue(user: User, *, label: str) -> str:
     """Make a token for the user and return it; it cannot be read again."""
     token = "zd_" + secrets.token_urlsafe(32)
-    Token.objects.create(
-        user=user, digest=_digest(token), label=label, created_at=timezone.now()
-    )
+    Token.objects.create(user=user, digest=_digest(token), label=label, created_at=timezone.now())
     return token
 
 
