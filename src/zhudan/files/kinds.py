@@ -106,9 +106,7 @@ def accepted(type_: str, groups: Collection[str]) -> bool:
 
 def endings(groups: Iterable[str]) -> list[str]:
     """File name endings for a file picker, in the order of the groups."""
-    return [
-        ending for group in groups for known in GROUPS[group].values() for ending in known
-    ]
+    return [ending for group in groups for known in GROUPS[group].values() for ending in known]
 
 
 def safe_name(name: str, type_: str) -> str:

@@ -92,8 +92,7 @@ def path_of(steps: Sequence[Step], course: Course, now: str, *, free: bool = Fal
     stages = tuple(
         step.stage
         for step in steps
-        if step.stage == now
-        or (step.applies and in_force(step.since, step.stage, order, course))
+        if step.stage == now or (step.applies and in_force(step.since, step.stage, order, course))
     )
     return Path(stages if now in stages else (now, *stages), now, free)
 
