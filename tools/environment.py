@@ -73,7 +73,8 @@ def _pip_wheel() -> Path:
     )
     with urllib.request.urlopen(request) as answer:
         files = json.load(answer)["files"]
-    newest = [f for f in files if f["filename"].endswith("-none-any.whl") and not f["yanked"]][-1]
+    wheels = [f for f in files if f["filename"].endswith("-py3-none-any.whl") and not f["yanked"]]
+    newest = max(wheels, key=lambda file: str(file["upload-time"]))
     with urllib.request.urlopen(newest["url"]) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() != newest["hashes"]["sha256"]:
