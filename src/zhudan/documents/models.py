@@ -13,7 +13,7 @@ STANDINGS = ("approved", "sent", "signed")
 class Document(models.Model):
     """One document of a type of the blueprint. Of a photo type a record has many."""
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     type = models.CharField(max_length=40)
     created_at = models.DateTimeField()
 
@@ -22,11 +22,11 @@ class Document(models.Model):
 
 
 class Version(models.Model):
-    document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     file = models.ForeignKey(File, models.PROTECT, related_name="+")
     note = models.TextField(null=True)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     uploaded_at = models.DateTimeField()
 
     class Meta:
@@ -41,15 +41,17 @@ class Tick(models.Model):
     version: the latest version at that moment, which is what the word is about.
     """
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     document_type = models.CharField(max_length=40)
     standing = models.CharField(max_length=10)
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     note = models.TextField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = (

@@ -17,7 +17,9 @@ class File(models.Model):
     size = models.BigIntegerField()
     type = models.CharField(max_length=100)
     name = models.CharField(max_length=255)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     uploaded_at = models.DateTimeField()
     record_id = models.BigIntegerField(null=True, db_index=True)
     field = models.CharField(max_length=40, null=True)

@@ -28,7 +28,7 @@ class Visit(models.Model):
         DROPPED = "dropped"
         RELOCATED = "relocated"
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     pipeline = models.CharField(max_length=40)
     stage = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()
@@ -45,7 +45,7 @@ class Visit(models.Model):
     region_id = models.BigIntegerField(null=True)
     revision = models.IntegerField()
     brought_in = models.BooleanField(default=False)
-    moved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    moved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = (
@@ -59,11 +59,14 @@ class Visit(models.Model):
             ),
         )
         indexes = (
+            # Every column the stage report reads, so that it never visits the table; as keys,
+            # not INCLUDE, because SQLite knows only keys.
             models.Index(
-                fields=["pipeline", "end_day", "stage", "outcome"],
-                name="flow_visit_report",
-                condition=Q(left_at__isnull=False),
-                include=[
+                fields=[
+                    "pipeline",
+                    "end_day",
+                    "stage",
+                    "outcome",
                     "is_last_in_stage",
                     "dwell_seconds",
                     "stay_seconds",
@@ -71,6 +74,8 @@ class Visit(models.Model):
                     "region_id",
                     "record",
                 ],
+                name="flow_visit_report",
+                condition=Q(left_at__isnull=False),
             ),
         )
 
@@ -87,20 +92,20 @@ class Task(models.Model):
         DONE = "done"
         CANCELLED = "cancelled"
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="+", db_index=False)
     pipeline = models.CharField(max_length=40)
     stage = models.CharField(max_length=40)
     key = models.CharField(max_length=40)
     label = models.JSONField()
     role = models.CharField(max_length=40)
-    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     gate_item = models.CharField(max_length=40, null=True)
     status = models.CharField(max_length=10, default=Status.OPEN, choices=Status.choices)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     note = models.TextField(null=True)
 
     class Meta:
@@ -128,14 +133,14 @@ class Activity(models.Model):
         MEETING = "meeting"
         NOTE = "note"
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField()
     note = models.TextField()
     person = models.CharField(max_length=100, null=True)
     plan = models.CharField(max_length=200, null=True)
     plan_on = models.DateField(null=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -148,13 +153,13 @@ class Activity(models.Model):
 class KeyAction(models.Model):
     """A key action of a gate, done. item: the gate item's key; the latest word counts."""
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="+", db_index=False)
     item = models.CharField(max_length=40)
     at = models.DateTimeField()
     note = models.TextField(null=True)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
     class Meta:
