@@ -1,12 +1,11 @@
 import { figureProblem } from '../figures'
 import type { Kind } from '../kind'
-import FigureInput from '../parts/FigureInput.vue'
-import FigureValue from '../parts/FigureValue.vue'
+import MoneyInput from './MoneyInput.vue'
+import MoneyValue from './MoneyValue.vue'
 
 export const money: Kind = {
-  input: FigureInput,
-  value: FigureValue,
-  attrs: { unit: 'currency' },
+  input: MoneyInput,
+  value: MoneyValue,
   operators: ['>=', '<=', '>', '<', '=', '!=', 'empty', 'not_empty'],
   figure: true,
   wrong(value, field) {

@@ -6,7 +6,7 @@ import FigureValue from '../parts/FigureValue.vue'
 export const percent: Kind = {
   input: FigureInput,
   value: FigureValue,
-  attrs: { unit: 'percent' },
+  attrs: { unit: '%' },
   operators: ['>=', '<=', '>', '<', '=', '!=', 'empty', 'not_empty'],
   figure: true,
   wrong(value, field) {
