@@ -80,16 +80,27 @@ class Job(models.Model):
 
 
 class Answer(models.Model):
-    """What a request with an Idempotency-Key was answered, kept with its change for 30 days."""
+    """What a request with an Idempotency-Key was answered, kept with its change for 30 days.
+
+    body: JSON that the route returned; where content_type is set, the finished text instead.
+    """
 
     user_id = models.BigIntegerField()
     key = models.CharField(max_length=200)
     request_digest = models.CharField(max_length=64)
     status = models.SmallIntegerField(null=True)
     body = models.JSONField(null=True)
+    content_type = models.CharField(max_length=100, default="", db_default="")
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["user_id", "key"], name="journal_answer_once"),
         )
+
+
+class Heartbeat(models.Model):
+    """When a worker last said that it lives."""
+
+    worker = models.CharField(max_length=100, primary_key=True)
+    at = models.DateTimeField()

@@ -24,6 +24,12 @@ def use(language: str | None) -> Iterator[None]:
         _current.reset(token)
 
 
+def switch(language: str) -> None:
+    """Go on in `language` until the enclosing `use` ends: who is asking became known."""
+    if language in LANGUAGES:
+        _current.set(language)
+
+
 def pick(label: Mapping[str, str] | str, language: str | None = None) -> str:
     """The label's text in `language` (default: the current one), else in any it has."""
     if isinstance(label, str):

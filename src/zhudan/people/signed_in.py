@@ -6,6 +6,7 @@ from django.utils.crypto import constant_time_compare
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
+from zhudan.kit import language
 from zhudan.kit.errors import Refusal
 from zhudan.people import directory, tokens, viewer
 
@@ -29,7 +30,13 @@ def session_viewer(request: HttpRequest) -> viewer.Viewer | None:
     proof = request.session.get(HASH_SESSION_KEY, "")
     if person is None or not person.is_active:
         return None
-    return viewer.of(user_id) if constant_time_compare(proof, person.session_hash) else None
+    return _known(user_id) if constant_time_compare(proof, person.session_hash) else None
+
+
+def _known(user_id: int) -> viewer.Viewer:
+    found = viewer.of(user_id)
+    language.switch(found.language)
+    return found
 
 
 def require_csrf(request: HttpRequest) -> None:
@@ -41,7 +48,7 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> viewer.Viewer | None:
         user_id = tokens.owner_of(token)
         person = directory.current().user(user_id)
-        return viewer.of(person.id) if person is not None and person.is_active else None
+        return _known(person.id) if person is not None and person.is_active else None
 
 
 class SessionCookie(APIKeyCookie):

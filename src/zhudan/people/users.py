@@ -12,7 +12,7 @@ from django.db import transaction
 from zhudan.kit import language
 from zhudan.kit.errors import Conflict, Invalid
 from zhudan.people import directory, tokens
-from zhudan.people.models import Region, User, fresh_stamp
+from zhudan.people.models import DirectoryVersion, Region, User, fresh_stamp
 
 PASSWORD_LENGTH = 8
 
@@ -108,6 +108,18 @@ def add_user(
     user.save()
     directory.turn()
     return user
+
+
+@transaction.atomic
+def add_first(
+    name: str, *, logins: Sequence[str], password: str, roles: Sequence[str]
+) -> User | None:
+    """The first user of all, or None where there is one already; two callers cannot both be."""
+    DirectoryVersion.objects.get_or_create(id=1, defaults={"version": fresh_stamp()})
+    DirectoryVersion.objects.select_for_update().get(id=1)
+    if User.objects.exists():
+        return None
+    return add_user(name, logins=logins, password=password, roles=roles)
 
 
 def _require_free(email: str | None, phone: str | None) -> None:

@@ -5,21 +5,98 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from zhudan.kit.errors import Anonymous, Invalid, NotFound, Refusal
-from zhudan.kit.language import pick
+from zhudan.kit.errors import Anonymous, Forbidden, Invalid, NotFound, Refusal
+from zhudan.kit.language import LANGUAGES, pick
+from zhudan.server import malformed, security
 
 log = logging.getLogger("zhudan")
+CONTENT_TYPE = "application/problem+json"
+BUSY_STATES = ("55P03", "40P01", "40001", "57014")  # lock timeout, deadlock, serialization, cancel
+
+
+class Busy(Refusal):
+    status = 503
+    code = "busy"
+    title = {
+        "zh-CN": "系统正忙，请稍后再试",
+        "en": "The system is busy; please try again in a moment",
+    }
+
+
+class DatabaseAway(Refusal):
+    status = 503
+    code = "database_away"
+    title = {"zh-CN": "数据库暂时无法连接", "en": "The database cannot be reached at the moment"}
+
+
+class OutOfRange(Refusal):
+    status = 422
+    code = "out_of_range"
+    title = {"zh-CN": "有数值超出范围", "en": "A value is out of range"}
+
+
+class Broken(Refusal):
+    status = 500
+    code = "internal"
+    title = {
+        "zh-CN": "系统出了点问题，已经记录下来",
+        "en": "Something went wrong on our side; it has been written down",
+    }
+
+
+class BadRequest(Refusal):
+    code = "bad_request"
+    title = {"zh-CN": "无法理解这个请求", "en": "The request cannot be understood"}
+
+
+class WrongMethod(Refusal):
+    status = 405
+    code = "method_not_allowed"
+    title = {"zh-CN": "这里不支持这种操作", "en": "This cannot be done here"}
+
+
+_BY_STATUS: dict[int, type[Refusal]] = {
+    400: BadRequest,
+    401: Anonymous,
+    403: Forbidden,
+    404: NotFound,
+    405: WrongMethod,
+    500: Broken,
+}
+
+
+def response(refusal: Refusal) -> HttpResponse:
+    sentence = refusal.sentence()
+    body = {
+        "type": f"urn:zhudan:problem:{refusal.code}",
+        "title": sentence,
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": sentence,
+        **told(refusal.extra),
+    }
+    answer = HttpResponse(
+        json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False),
+        status=refusal.status,
+        content_type=CONTENT_TYPE,
+    )
+    if refusal.status == 503:
+        answer.headers["Retry-After"] = "1"
+    return answer
 
 
 def told(value: Any) -> Any:
     """Labels anywhere inside become text of the current language."""
     if isinstance(value, Mapping):
-        if value and set(value) <= {"zh-CN", "en"}:
+        if value and value.keys() <= set(LANGUAGES):
             return pick(value)
         return {key: told(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -27,55 +104,63 @@ def told(value: Any) -> Any:
     return value
 
 
-def response(refusal: Refusal) -> HttpResponse:
-    sentence = refusal.sentence()
-    body = {
-        "type": f"about:blank#{refusal.code}",
-        "title": sentence,
-        "status": refusal.status,
-        "code": refusal.code,
-        "detail": sentence,
-        **told(refusal.extra),
-    }
-    return HttpResponse(
-        json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False),
-        status=refusal.status,
-        content_type="application/problem+json",
-    )
+def refusal_for(error: Exception) -> Refusal:
+    """What an error that no route expected means to the caller."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, AuthenticationError):
+        return Anonymous()
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, RequestDataTooBig):
+        return malformed.TooLarge()
+    if isinstance(error, ValidationError):
+        return Invalid(extra={"errors": malformed.field_errors(error.errors)})
+    if isinstance(error, HttpError):
+        return _BY_STATUS.get(error.status_code, BadRequest)()
+    if isinstance(error, OperationalError | InterfaceError):
+        return _database_refusal(error)
+    if isinstance(error, DataError | OverflowError):
+        return OutOfRange()
+    if isinstance(error, RecursionError):
+        return malformed.TooDeep()
+    return Broken()
 
 
-class Broken(Refusal):
-    status = 500
-    code = "internal"
-    title = {"zh-CN": "系统出了点问题", "en": "Something went wrong on our side"}
+def _database_refusal(error: Exception) -> Refusal:
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state in BUSY_STATES or "locked" in str(error):
+        return Busy()
+    return DatabaseAway()
 
 
 def attach(api: NinjaAPI) -> None:
-    @api.exception_handler(Refusal)
-    def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Make every exception of a route a problem. Those that are our fault are logged."""
+
+    def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+        refusal = refusal_for(error)
+        if refusal.status >= 500:
+            log.error("request failed", exc_info=error)
+        security.note(request, refusal)
         return response(refusal)
 
-    @api.exception_handler(AuthenticationError)
-    def anonymous(request: HttpRequest, error: Exception) -> HttpResponse:
-        return response(Anonymous())
+    for kind in (Exception, Http404, HttpError, AuthenticationError, ValidationError):
+        api.add_exception_handler(kind, answer)
 
-    @api.exception_handler(Http404)
-    def missing(request: HttpRequest, error: Exception) -> HttpResponse:
-        return response(NotFound())
 
-    @api.exception_handler(HttpError)
-    def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return response(Refusal(status=error.status_code))
+def as_problem(answer: HttpResponseBase) -> HttpResponseBase:
+    """An error that Django or ninja wrote in their own words, as a problem; others unchanged."""
+    kind = answer.headers.get("Content-Type", "")
+    if answer.status_code < 400 or kind.startswith((CONTENT_TYPE, "application/json")):
+        return answer
+    refusal = _BY_STATUS.get(answer.status_code, BadRequest)
+    replaced = response(refusal(status=answer.status_code))
+    for name in ("Allow", "Retry-After"):
+        if name in answer.headers:
+            replaced.headers[name] = answer.headers[name]
+    return replaced
 
-    @api.exception_handler(ValidationError)
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = [
-            (".".join(str(part) for part in item["loc"][1:]), item["type"], item["msg"])
-            for item in error.errors
-        ]
-        return response(Invalid.fields(fields))
 
-    @api.exception_handler(Exception)
-    def broken(request: HttpRequest, error: Exception) -> HttpResponse:
-        log.exception("unhandled")
-        return response(Broken())
+def broken_page(request: HttpRequest, *_: object) -> HttpResponse:
+    """Django's handler500: whatever failed outside a route."""
+    return response(Broken())

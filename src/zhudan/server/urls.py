@@ -6,13 +6,19 @@ from importlib.util import find_spec
 from django.urls import path
 from ninja import NinjaAPI
 
+from zhudan.journal.api import router as journal_router
+from zhudan.people.api import router as people_router
 from zhudan.people.signed_in import SIGNED_IN
-from zhudan.server import problems
+from zhudan.server import api_health, api_session, problems
+from zhudan.server.malformed import Body
 
-api = NinjaAPI(title="Zhudan", version="1", docs_url=None, auth=SIGNED_IN)
+api = NinjaAPI(title="Zhudan", version="1", docs_url=None, auth=SIGNED_IN, parser=Body())
 problems.attach(api)
-for room in ("people", "journal", "files", "blueprint", "records", "documents", "flow"):
+for router in (api_session.router, api_health.router, people_router, journal_router):
+    api.add_router("", router)
+for room in ("files", "blueprint", "records", "documents", "flow"):
     if find_spec(f"zhudan.{room}.api"):
         api.add_router("", import_module(f"zhudan.{room}.api").router)
 
 urlpatterns = [path("api/v1/", api.urls)]
+handler500 = "zhudan.server.problems.broken_page"
