@@ -89,9 +89,8 @@ class Blueprint(Part):
 
     def raw(self) -> dict[str, Any]:
         """The document as plain data, in canonical form: what is left out has its default."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
-            "format": self.format
-        }
+        told = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return {"format": self.format} | told
 
     @cached_property
     def canonical(self) -> str:

@@ -1,0 +1,1 @@
+"""Checking a blueprint: every error at once, each with its place."""
