@@ -64,7 +64,7 @@ def syllables(han: str) -> tuple[str, ...]:
 
     A run of two to four characters may be a person's name, so its first is read as a surname.
     """
-    read = lazy_pinyin(han, style=Style.NORMAL, errors=lambda text: list(text))
+    read = lazy_pinyin(han, style=Style.NORMAL, errors="default")
     if len(read) != len(han):
         read = [lazy_pinyin(one, style=Style.NORMAL)[0] for one in han]
     if 2 <= len(han) <= _NAME:

@@ -1,0 +1,187 @@
+"""Formulas and rollups: stored values that follow what they are computed from.
+
+A formula is computed before its row is written. A rollup is recomputed by one UPDATE in the
+transaction that changed the record it looks at, after the row it stands on is locked; without
+the lock two children of one parent, written at once, would each miss the other.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.db import models
+from django.db.models import Aggregate, Count, F, Max, Min, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from zhudan.blueprint.document import Blueprint
+from zhudan.blueprint.fields import FieldError
+from zhudan.blueprint.fields.formula import FormulaField
+from zhudan.blueprint.fields.rollup import RollupField
+from zhudan.blueprint.live import LiveBlueprint
+from zhudan.kit import conditions
+from zhudan.records import tables
+from zhudan.records.conditions import matching
+from zhudan.records.tables import Row
+
+Place = tuple[str, str]  # table, field
+
+_FUNCTIONS: Mapping[str, Callable[[Any], Aggregate]] = {"sum": Sum, "min": Min, "max": Max}
+
+
+@lru_cache(maxsize=4)
+def _order(document: Blueprint) -> tuple[Place, ...]:
+    """Every computed field after what it is computed from."""
+    graph: dict[Place, set[Place]] = {}
+    for table in document.tables:
+        for field in table.fields:
+            if isinstance(field, FormulaField):
+                graph[table.key, field.key] = {(table.key, name) for name in field.reads}
+            elif isinstance(field, RollupField):
+                graph[table.key, field.key] = {(field.source, name) for name in inputs(field)}
+    return tuple(place for place in TopologicalSorter(graph).static_order() if place in graph)
+
+
+def order(live: LiveBlueprint) -> tuple[Place, ...]:
+    return _order(live.document)
+
+
+def inputs(rollup: RollupField) -> frozenset[str]:
+    """The fields of the source table that a rollup depends on."""
+    return frozenset(
+        {rollup.by, *({rollup.field} if rollup.field else ()), *_looked_at(rollup.where)}
+    )
+
+
+def _looked_at(where: Mapping[str, Any] | None) -> frozenset[str]:
+    return conditions.fields_of(where) if where else frozenset()
+
+
+def formulas(live: LiveBlueprint, table: str) -> list[FormulaField]:
+    """The table's formulas, each after those it reads."""
+    own = live.document.table(table).fields_by_key
+    found = [own[key] for where, key in order(live) if where == table]
+    return [field for field in found if isinstance(field, FormulaField)]
+
+
+def put_formulas(live: LiveBlueprint, row: Row) -> dict[str, Any]:
+    """Compute the row's formulas on the row; returns {column: stored value} of what changed.
+    A result that cannot be kept is empty."""
+    own = formulas(live, row.table_key)
+    if not own:
+        return {}
+    values = row.values()
+    changed: dict[str, Any] = {}
+    for field in own:
+        try:
+            value = field.compute(values)
+        except FieldError:
+            value = None
+        if value != values[field.key]:
+            values[field.key] = value
+            changed |= row.put(field.key, value)
+    return changed
+
+
+def rollups_over(live: LiveBlueprint, table: str) -> list[tuple[str, RollupField]]:
+    """(table it stands on, rollup) for every rollup that looks at this table's records."""
+    return list(_rollups_over(live.document).get(table, ()))
+
+
+@lru_cache(maxsize=4)
+def _rollups_over(document: Blueprint) -> Mapping[str, list[tuple[str, RollupField]]]:
+    found: dict[str, list[tuple[str, RollupField]]] = {}
+    for table in document.tables:
+        for field in table.fields:
+            if isinstance(field, RollupField):
+                found.setdefault(field.source, []).append((table.key, field))
+    return found
+
+
+def follow(
+    live: LiveBlueprint,
+    row: Row,
+    changed: Collection[str] | None,
+    before: Mapping[str, Any],
+    today: date,
+) -> None:
+    """Recompute the rollups that look at `row`, in its transaction.
+
+    changed: keys of the fields that changed, None when the row came or went. before: the old
+    values of the changed fields, so that a record a child was taken from is recomputed, too.
+    """
+    touched: dict[str, tuple[set[int], list[RollupField]]] = {}
+    for parent, rollup in rollups_over(live, row.table_key):
+        if changed is not None and not inputs(rollup) & set(changed):
+            continue
+        ids = {row.value(rollup.by), before.get(rollup.by)} - {None}
+        if ids:
+            all_ids, rollups = touched.setdefault(parent, (set(), []))
+            all_ids |= ids
+            rollups.append(rollup)
+    for parent, (ids, rollups) in sorted(touched.items()):
+        _refresh(live, parent, sorted(ids), rollups, today)
+
+
+def _refresh(
+    live: LiveBlueprint, table: str, ids: list[int], rollups: list[RollupField], today: date
+) -> None:
+    model = tables.model(live, table)
+    rows = model.objects.filter(id__in=ids)
+    locked = {row.id: row for row in rows.select_for_update(no_key=True).order_by("id")}
+    rows.update(
+        **{live.columns[table][rollup.key]: expression(live, rollup, today) for rollup in rollups}
+    )
+    keys = {rollup.key for rollup in rollups}
+    if not _read_further(live, table, keys):
+        return
+    for row in rows.order_by("id"):
+        before = {key: locked[row.id].value(key) for key in row.slots}
+        stored = put_formulas(live, row)
+        if stored:
+            model.objects.filter(id=row.id).update(**stored)
+        changed = {key for key, value in before.items() if row.value(key) != value}
+        follow(live, row, changed, before, today)
+
+
+def _read_further(live: LiveBlueprint, table: str, keys: set[str]) -> bool:
+    reads = [field.reads for field in formulas(live, table)]
+    looks = [inputs(rollup) for _, rollup in rollups_over(live, table)]
+    return any(keys & names for names in (*reads, *looks))
+
+
+def expression(live: LiveBlueprint, rollup: RollupField, today: date) -> Any:
+    """The rollup's value as an expression over the table it stands on."""
+    by = live.columns[rollup.source][rollup.by]
+    children = (
+        tables.model(live, rollup.source)
+        .objects.filter(**{by: OuterRef("pk")}, deleted_at=None)
+        .order_by()
+    )
+    if rollup.where:
+        children = children.filter(matching(live, rollup.source, rollup.where, today, None))
+    figure = Subquery(
+        children.values(by).annotate(figure=_figure(live, rollup)).values("figure"),
+        output_field=_output(live, rollup),
+    )
+    return Coalesce(figure, 0) if rollup.function in ("count", "sum") else figure
+
+
+def _output(live: LiveBlueprint, rollup: RollupField) -> models.Field[Any, Any]:
+    if rollup.function in ("count", "sum"):
+        return models.BigIntegerField()
+    column = tables.attribute(live, rollup.source, rollup.field or "id")
+    field = tables.model(live, rollup.source)._meta.get_field(column)
+    assert isinstance(field, models.Field)
+    return field
+
+
+def _figure(live: LiveBlueprint, rollup: RollupField) -> Any:
+    if rollup.function == "count":
+        return Count("pk") * 10**rollup.places
+    assert rollup.field is not None
+    column = tables.attribute(live, rollup.source, rollup.field)
+    scale = live.document.field_types(rollup.source)[rollup.field].scale
+    figure = _FUNCTIONS[rollup.function](F(column))
+    return figure * 10 ** (rollup.places - scale) if rollup.places > scale else figure
