@@ -13,11 +13,11 @@ from zhudan.kit.errors import Refusal
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "pdf": {"application/pdf": (".pdf",)},
     "word": {
-        "application/msword": (".doc",),
+        "application/msword": (".doc", ".wps"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
     },
     "excel": {
-        "application/vnd.ms-excel": (".xls",),
+        "application/vnd.ms-excel": (".xls", ".et"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
     },
     "powerpoint": {
@@ -28,13 +28,12 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "image/jpeg": (".jpg", ".jpeg"),
         "image/png": (".png",),
         "image/webp": (".webp",),
-        "image/gif": (".gif",),
         "image/heic": (".heic", ".heif"),
     },
-    "cad": {"image/vnd.dwg": (".dwg",)},
-    "text": {"text/plain": (".txt", ".csv", ".md")},
+    "cad": {"image/vnd.dwg": (".dwg",), "image/vnd.dxf": (".dxf",)},
+    "text": {"text/plain": (".txt", ".csv")},
 }
-INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif"})
+INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 UNKNOWN = "application/octet-stream"
 
 _HEAD = 8192
@@ -97,7 +96,9 @@ def type_of(stream: BinaryIO) -> str:
     known = filetype.guess_mime(head)
     if known and any(known in types for types in GROUPS.values()):
         return str(known)
-    return "text/plain" if _is_text(head) else UNKNOWN
+    if not _is_text(head):
+        return UNKNOWN
+    return "image/vnd.dxf" if head.split()[:2] == [b"0", b"SECTION"] else "text/plain"
 
 
 def accepted(type_: str, groups: Collection[str]) -> bool:

@@ -1,0 +1,227 @@
+"""Tasks of a stage: opened when a record enters it, closed by the gate item they serve."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from zhudan import journal
+from zhudan.blueprint import live as blueprint
+from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.task import OWNER, Due, StageTask
+from zhudan.flow import situation
+from zhudan.flow.models import Task, Visit
+from zhudan.flow.situation import Situation
+from zhudan.kit import worktime
+from zhudan.kit.errors import Conflict, Forbidden, NotFound
+from zhudan.people import calendar, directory
+from zhudan.people.viewer import Viewer
+from zhudan.records import access, writes
+from zhudan.records.tables import Row
+
+
+class ItemUnmet(Conflict):
+    """A task that serves a gate item is done when the item is. extra: item, its key."""
+
+    code = "item_unmet"
+    title = {
+        "zh-CN": "请先完成“{label}”，这条待办会自动完成",
+        "en": "Supply “{label}” first; this task then completes itself",
+    }
+
+
+class TaskClosed(Conflict):
+    code = "task_closed"
+    title = {"zh-CN": "这条待办已经结束", "en": "This task is closed already"}
+
+
+def open_for(here: Situation, visit: Visit, *, actor: int | None) -> list[Task]:
+    """Open the tasks of the stage just entered, but those whose gate item is met already."""
+    met = {state.item.key for state in here.gate(visit.stage) if state.met}
+    asked = [
+        spec
+        for spec in here.pipeline.stage(visit.stage).tasks
+        if spec.closes_with is None or spec.closes_with not in met
+    ]
+    opened = Task.objects.bulk_create([_task(here, visit, spec) for spec in asked])
+    for spec, task in zip(asked, opened, strict=True):
+        _involve(here.row, spec, task)
+        journal.record(
+            "task_opened",
+            actor=actor,
+            record_id=here.row.id,
+            table=here.row.table_key,
+            data=_told(task),
+        )
+    return opened
+
+
+def leave(here: Situation, *, actor: int | None) -> None:
+    """Close what is open when the record leaves its stage: done if its item is met, else
+    cancelled."""
+    tasks = _open_of(here.row)
+    if tasks:
+        met = _met(here)
+        done = [task for task in tasks if task.gate_item in met]
+        _finish(here.row, done, Task.Status.DONE, at=here.now, by=actor)
+        _finish(
+            here.row,
+            [task for task in tasks if task not in done],
+            Task.Status.CANCELLED,
+            at=here.now,
+            by=actor,
+        )
+
+
+def settle(live: LiveBlueprint, row: Row, *, actor: int) -> None:
+    """After any change to a record: close the tasks whose gate item it met, and start the
+    clock of those that waited for a document. In the transaction of the change."""
+    if row.status != "open":
+        return
+    tasks = [task for task in _open_of(row) if task.gate_item or task.due_at is None]
+    if not tasks:
+        return
+    here = situation.of(live, row, timezone.now())
+    met = _met(here)
+    done = [task for task in tasks if task.gate_item in met]
+    _finish(row, done, Task.Status.DONE, at=here.now, by=actor)
+    specs = {spec.key: spec for spec in here.pipeline.stage(here.stage).tasks}
+    for task in tasks:
+        spec = specs.get(task.key)
+        if task not in done and task.due_at is None and spec and spec.due:
+            task.due_at = _due_at(here, spec.due)
+            task.save(update_fields=["due_at"])
+
+
+@transaction.atomic
+def finish(task_id: int, *, viewer: Viewer, note: str | None = None) -> Task:
+    """Close a task by hand: its assignee, or whoever may log on its record.
+
+    404 for a task of a record unseen, 403 without the right, 409 `task_closed`, and 409
+    `item_unmet` for one that closes itself.
+    """
+    live = blueprint.hold()
+    task = Task.objects.filter(id=task_id).first()
+    if task is None:
+        raise NotFound
+    row = access.lock_record(live, viewer, task.record_id, verb="read")
+    task = Task.objects.get(id=task_id)
+    if task.assignee_id != viewer.id and not access.may(live, viewer, row, "log"):
+        raise Forbidden
+    if task.status != Task.Status.OPEN:
+        raise TaskClosed
+    if task.gate_item:
+        here = situation.of(live, row, timezone.now())
+        unmet = {state.item.key: state.item for state in here.gate(task.stage) if not state.met}
+        if task.gate_item in unmet:
+            item = unmet[task.gate_item]
+            raise ItemUnmet(params={"label": item.label}, extra={"item": item.key})
+    task.note = note
+    _finish(row, [task], Task.Status.DONE, at=timezone.now(), by=viewer.id)
+    return task
+
+
+def hand_to(row: Row, owner_id: int | None) -> None:
+    """The record has a new owner: what was asked of the owner is now asked of him."""
+    Task.objects.filter(record_id=row.id, status=Task.Status.OPEN, role=OWNER).update(
+        assignee_id=owner_id
+    )
+
+
+def _open_of(row: Row) -> list[Task]:
+    return list(Task.objects.filter(record_id=row.id, status=Task.Status.OPEN))
+
+
+def _met(here: Situation) -> set[str]:
+    return {state.item.key for state in here.gate(here.stage) if state.met}
+
+
+def _task(here: Situation, visit: Visit, spec: StageTask) -> Task:
+    return Task(
+        record_id=here.row.id,
+        visit=visit,
+        pipeline=visit.pipeline,
+        stage=visit.stage,
+        key=spec.key,
+        label=spec.label,
+        role=spec.assign.role,
+        assignee_id=_assignee(here.row, spec),
+        gate_item=spec.closes_with,
+        opened_at=here.now,
+        due_at=_due_at(here, spec.due) if spec.due else None,
+    )
+
+
+def _assignee(row: Row, spec: StageTask) -> int | None:
+    """The owner, or the nearest holder of the role; of several, whoever has least to do.
+
+    Where nobody holds the role the owner gets it: a task must be somebody's.
+    """
+    if spec.assign.role == OWNER:
+        return row.owner_id
+    holders = directory.current().in_role(
+        spec.assign.role, row.region_id if spec.assign.within else None
+    )
+    if not holders:
+        return row.owner_id
+    near = holders
+    if spec.assign.within:
+        near = [person for person in holders if person.region_id == holders[0].region_id]
+    if len(near) == 1:
+        return near[0].id
+    busy = dict(
+        Task.objects.filter(assignee_id__in=[person.id for person in near], status=Task.Status.OPEN)
+        .values_list("assignee_id")
+        .annotate(Count("id"))
+    )
+    return min(near, key=lambda person: (busy.get(person.id, 0), person.id)).id
+
+
+def _due_at(here: Situation, due: Due) -> datetime | None:
+    """None while the document that starts the clock is not there."""
+    if due.after_document and not here.facts.document(due.after_document).present:
+        return None
+    return worktime.due(
+        here.now,
+        hours=due.hours or 0,
+        days=due.days or 0,
+        clock=due.clock,
+        is_off=calendar.is_off,
+        zone=here.live.document.settings.timezone,
+    )
+
+
+def _involve(row: Row, spec: StageTask, task: Task) -> None:
+    """Whoever is asked sees the record for as long as the task is open."""
+    asked = {task.assignee_id} | {
+        holder.id
+        for role in spec.invite
+        for holder in directory.current().in_role(role, row.region_id)[:1]
+    }
+    for user_id in asked - {row.owner_id, None}:
+        writes.add_participant(row.id, user_id, _cause(task))
+
+
+def _finish(
+    row: Row, tasks: Sequence[Task], status: Task.Status, *, at: datetime, by: int | None
+) -> None:
+    for task in tasks:
+        task.status, task.done_at, task.done_by_id = status, at, by
+    if tasks:
+        Task.objects.bulk_update(tasks, ["status", "done_at", "done_by", "note"])
+        writes.remove_participants(row.id, [_cause(task) for task in tasks])
+    if status == Task.Status.DONE:
+        for task in tasks:
+            journal.record(
+                "task_done", actor=by, record_id=row.id, table=row.table_key, data=_told(task)
+            )
+
+
+def _cause(task: Task) -> str:
+    return f"task:{task.id}"
+
+
+def _told(task: Task) -> dict[str, object]:
+    return {"task": task.key, "label": task.label, "assignee": task.assignee_id}
