@@ -101,3 +101,10 @@ class Blueprint(Part):
     def digest(self) -> str:
         """SHA-256 of the canonical text: equal documents, equal digests."""
         return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    # the digest stands for the whole, so that a document can be the key of a cache
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Blueprint) and self.digest == other.digest
