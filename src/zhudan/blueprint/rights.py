@@ -26,6 +26,7 @@ from zhudan.blueprint.parts.role import (
     TableRights,
     Verb,
 )
+from zhudan.kit.errors import Forbidden
 
 NO_RIGHTS = TableRights()
 
@@ -43,6 +44,11 @@ class Rights:
     tables: Mapping[str, TableRights]
     fields: Mapping[str, Mapping[str, Access]]
     unexported: Mapping[str, frozenset[str]]
+
+    def need(self, ability: Ability) -> None:
+        """Raise Forbidden without the ability."""
+        if ability not in self.abilities:
+            raise Forbidden
 
     def scope(self, table: str, verb: Verb) -> Scope:
         return self.tables.get(table, NO_RIGHTS).scope(verb)

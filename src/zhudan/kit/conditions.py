@@ -14,37 +14,50 @@ What the three judges (this one, the Q object in records, the TypeScript one) ag
 - An address is its text. Several choices are compared with `contains` only.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from zhudan.kit.condition_values import (
+    EARLIEST,
+    LATEST,
+    Family,
+    FieldType,
+    FieldTypes,
+    Me,
+    Today,
+    read_day,
+    read_moment,
+    read_person,
+    read_yes_no,
+    typed_value,
+)
 from zhudan.kit.errors import Label, Refusal
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "Family",
+    "FieldType",
+    "FieldTypes",
+    "Me",
+    "Today",
+    "check",
+    "comparisons",
+    "fields_of",
+    "fold",
+    "judge",
+    "problems",
+    "typed_value",
+]
 
 MAX_DEPTH = 12
 MAX_NODES = 200
 MAX_LIST = 200
-MAX_TEXT = 500
-MAX_DAYS_FROM_TODAY = 36_600
-MAX_DIGITS = 15
-EARLIEST, LATEST = 1900, 2200
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-
-Family = Literal[
-    "text",
-    "number",
-    "date",
-    "datetime",
-    "choice",
-    "choices",
-    "yes_no",
-    "user",
-    "reference",
-    "files",
-]
 
 _FILLED = frozenset({"empty", "not_empty"})
 _SAME = frozenset({"=", "!=", "in", "not_in"})
@@ -62,31 +75,6 @@ OPERATORS: Mapping[Family, frozenset[str]] = {
     "files": _FILLED,
 }
 ALL_OPERATORS = frozenset[str]().union(*OPERATORS.values())
-
-
-@dataclass(frozen=True)
-class FieldType:
-    """What a condition must know of a field. scale: decimal places of a number. options: the
-    keys a choice may take (None: any)."""
-
-    family: Family
-    scale: int = 0
-    options: frozenset[str] | None = None
-
-
-FieldTypes = Mapping[str, FieldType]
-
-
-@dataclass(frozen=True)
-class Today:
-    """The date `days` after today."""
-
-    days: int
-
-
-@dataclass(frozen=True)
-class Me:
-    """The person who looks."""
 
 
 @dataclass(frozen=True)
@@ -158,12 +146,6 @@ def fields_of(raw: object) -> frozenset[str]:
 def fold(text: str) -> str:
     """Text as `contains` and `starts_with` see it."""
     return text.translate(_LOWER)
-
-
-def typed_value(kind: FieldType, raw: object) -> object:
-    """A condition's value for a field: str, Decimal, date, datetime, bool, int (an id), Today
-    or Me. Raises ValueError when the field cannot be compared with it."""
-    return _VALUES[kind.family](raw, kind)
 
 
 def judge(
@@ -285,98 +267,6 @@ def _wrong(path: str, zh: str, en: str) -> Wrong:
     return Wrong(path, "condition_invalid", {"zh-CN": zh, "en": en})
 
 
-def _text(raw: object, kind: FieldType) -> str:
-    if not isinstance(raw, str) or len(raw) > MAX_TEXT or "\0" in raw:
-        raise ValueError
-    return raw
-
-
-def _number(raw: object, kind: FieldType) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
-        raise ValueError
-    # repr of a float is its shortest exact reading, so 0.1 written in JSON stays 0.1
-    text = str(raw)
-    if len(text) > 40 or not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", text, re.ASCII):
-        raise ValueError
-    number = Decimal(text)
-    scaled = number.scaleb(kind.scale)
-    if scaled != scaled.to_integral_value() or abs(scaled) >= 10**MAX_DIGITS:
-        raise ValueError
-    return number
-
-
-def _day(raw: object, kind: FieldType) -> date | Today:
-    if isinstance(raw, Mapping):
-        days = raw.get("today")
-        if set(raw) != {"today"} or isinstance(days, bool) or not isinstance(days, int):
-            raise ValueError
-        if abs(days) > MAX_DAYS_FROM_TODAY:
-            raise ValueError
-        return Today(days)
-    if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
-        raise ValueError
-    day = date.fromisoformat(raw)
-    if not EARLIEST <= day.year < LATEST:
-        raise ValueError
-    return day
-
-
-def _moment(raw: object, kind: FieldType) -> date | datetime | Today:
-    if isinstance(raw, str) and "T" in raw and len(raw) <= 40:
-        moment = datetime.fromisoformat(raw)
-        if moment.tzinfo is None or not EARLIEST <= moment.year < LATEST:
-            raise ValueError
-        return moment
-    return _day(raw, kind)
-
-
-def _choice(raw: object, kind: FieldType) -> str:
-    text = _text(raw, kind)
-    if kind.options is not None and text not in kind.options:
-        raise ValueError
-    return text
-
-
-def _yes_no(raw: object, kind: FieldType) -> bool:
-    if not isinstance(raw, bool):
-        raise ValueError
-    return raw
-
-
-def _id(raw: object, kind: FieldType) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise ValueError
-    if not re.fullmatch(r"\d{1,18}", str(raw), re.ASCII):
-        raise ValueError
-    return int(raw)
-
-
-def _person(raw: object, kind: FieldType) -> int | Me:
-    if isinstance(raw, Mapping):
-        if dict(raw) != {"me": True}:
-            raise ValueError
-        return Me()
-    return _id(raw, kind)
-
-
-def _nothing(raw: object, kind: FieldType) -> object:
-    raise ValueError
-
-
-_VALUES: Mapping[Family, Callable[[object, FieldType], object]] = {
-    "text": _text,
-    "number": _number,
-    "date": _day,
-    "datetime": _moment,
-    "choice": _choice,
-    "choices": _choice,
-    "yes_no": _yes_no,
-    "user": _person,
-    "reference": _id,
-    "files": _nothing,
-}
-
-
 def _judge(node: object, values: Mapping[str, object], sight: _Sight, depth: int) -> bool:
     if depth == 0:
         raise ConditionRefused(code="condition_too_deep", params={"reason": _TOO_DEEP})
@@ -433,17 +323,17 @@ def _compare_text(value: str, op: str, raw: object) -> bool:
 def _alike(value: Any, raw: object, sight: _Sight) -> tuple[Any, Any]:
     """Both sides in one type; the wanted side None when there is nothing to compare with."""
     if isinstance(value, bool):
-        return value, _yes_no(raw, _ANY)
+        return value, read_yes_no(raw, _ANY)
     if isinstance(value, datetime):
-        wanted = _moment(raw, _ANY)
+        wanted = read_moment(raw, _ANY)
         if isinstance(wanted, datetime):
             return value, wanted
         return value.astimezone(sight.zone).date(), _on(wanted, sight)
     if isinstance(value, date):
-        wanted_day = _day(raw, _ANY)
+        wanted_day = read_day(raw, _ANY)
         return value, _on(wanted_day, sight)
     if isinstance(raw, Mapping):
-        return value, sight.me if isinstance(_person(raw, _ANY), Me) else None
+        return value, sight.me if isinstance(read_person(raw, _ANY), Me) else None
     return value, Decimal(str(raw))
 
 

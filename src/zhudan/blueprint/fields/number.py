@@ -14,6 +14,7 @@ from zhudan.blueprint.fields.kind import (
     Storage,
     refuse,
 )
+from zhudan.blueprint.part import Label
 from zhudan.kit.conditions import Family, FieldType
 
 _WRITTEN = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
@@ -66,10 +67,13 @@ class ExactNumber(FieldKind):
 
 
 class NumberField(ExactNumber):
+    """unit: what is counted, shown behind the number."""
+
     may_be_unique: ClassVar[bool] = True
 
     kind: Literal["number"]
     scale: int = Field(0, ge=0, le=6)
+    unit: Label | None = None
 
 
 def too_many_digits() -> FieldError:
