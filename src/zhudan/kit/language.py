@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 LANGUAGES = ("zh-CN", "en")
 DEFAULT = "zh-CN"
@@ -36,6 +37,17 @@ def pick(label: Mapping[str, str] | str, language: str | None = None) -> str:
         return label
     text = label.get(language or current()) or label.get(DEFAULT)
     return text or next(iter(label.values()), "")
+
+
+def spoken(value: Any) -> Any:
+    """Plain data in which labels, wherever they stand, have become text of this language."""
+    if isinstance(value, Mapping):
+        if value and set(value) <= set(LANGUAGES):
+            return pick(value)
+        return {key: spoken(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [spoken(item) for item in value]
+    return value
 
 
 def from_header(accept_language: str) -> str:

@@ -2,8 +2,6 @@
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhudan.kit.errors import Anonymous, Forbidden, Invalid, NotFound, Refusal
-from zhudan.kit.language import LANGUAGES, pick
+from zhudan.kit.language import spoken
 from zhudan.server import malformed, security
 
 log = logging.getLogger("zhudan")
@@ -81,7 +79,7 @@ def response(refusal: Refusal) -> HttpResponse:
         "status": refusal.status,
         "code": refusal.code,
         "detail": sentence,
-        **told(refusal.extra),
+        **spoken(refusal.extra),
     }
     answer = HttpResponse(
         json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False),
@@ -91,17 +89,6 @@ def response(refusal: Refusal) -> HttpResponse:
     if refusal.status == 503:
         answer.headers["Retry-After"] = "1"
     return answer
-
-
-def told(value: Any) -> Any:
-    """Labels anywhere inside become text of the current language."""
-    if isinstance(value, Mapping):
-        if value and value.keys() <= set(LANGUAGES):
-            return pick(value)
-        return {key: told(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [told(item) for item in value]
-    return value
 
 
 def refusal_for(error: Exception) -> Refusal:
