@@ -8,10 +8,10 @@ export interface Words { [key: string]: string | Words }
 /** What a room's messages.ts exports as default. */
 export type Messages = Record<Language, Words>
 
-const files = import.meta.glob<{ default: Messages }>('../*/messages.ts', { eager: true })
+const files = import.meta.glob<{ default: Messages }>('/src/*/messages.ts', { eager: true })
 const messages: Record<Language, Words> = { 'zh-CN': {}, en: {} }
 for (const [path, file] of Object.entries(files)) {
-  const room = path.split('/')[1]
+  const room = path.split('/')[2]
   messages['zh-CN'][room] = file.default['zh-CN']
   messages.en[room] = file.default.en
 }
