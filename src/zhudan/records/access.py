@@ -212,7 +212,7 @@ def _behind(live: LiveBlueprint, table: str, key: str) -> list[str]:
 
 def _found(live: LiveBlueprint, viewer: Viewer, record_id: int, verb: Verb, *, lock: bool) -> Row:
     row = _read(live, record_id, lock=lock)
-    seen = "delete" if row.deleted_at else "read"
+    seen: Verb = "delete" if row.deleted_at else "read"
     if not may(live, viewer, row, seen):
         raise NotFound
     if verb != "read":
@@ -225,7 +225,7 @@ def _found(live: LiveBlueprint, viewer: Viewer, record_id: int, verb: Verb, *, l
 
 def _read(live: LiveBlueprint, record_id: int, *, lock: bool) -> Row:
     table = Record.objects.filter(id=record_id).values_list("table", flat=True).first()
-    if table not in live.columns:
+    if table is None or table not in live.columns:
         raise NotFound
     rows = tables.model(live, table).objects.filter(id=record_id)
     if lock:

@@ -44,6 +44,17 @@ class Index:
         )
 
 
+def unique_field(table: Table, columns: Mapping[str, str], told: str) -> str | None:
+    """The key of the unique field an IntegrityError speaks of: PostgreSQL names the index,
+    SQLite the column."""
+    name = table_name(table.key)
+    for field in table.fields:
+        index = Index(name, (columns[field.key],), where=HERE, unique=True)
+        if field.unique and (index.name in told or f"{name}.{columns[field.key]}" in told):
+            return field.key
+    return None
+
+
 def indexes_of(document: Blueprint, table: Table, columns: Mapping[str, str]) -> Iterator[Index]:
     name = table_name(table.key)
     for lead in ((), ("owner_id",), ("region_id",)):

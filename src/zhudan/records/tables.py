@@ -4,10 +4,11 @@ They are built in an app registry of their own and are only ever read through `a
 `query.py` and written through `writes.py`. Every attribute has its physical column's name.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from threading import Lock
 from typing import Any, ClassVar
 
@@ -17,11 +18,12 @@ from django.db.models.base import ModelState
 
 from zhudan.blueprint.engine import ENGINE_FIELDS
 from zhudan.blueprint.fields import ComputedField, FieldKind
-from zhudan.blueprint.fields.reference import ReferenceField
+from zhudan.blueprint.fields.reference import Pointer, ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
-from zhudan.people.models import User
-from zhudan.records.columns import physical
+from zhudan.people.models import Region, User
+from zhudan.records.columns import definition, physical
 from zhudan.records.engine_tables import COLUMNS, FIELDS, table_name
+from zhudan.records.models import Column
 
 # engine field -> the column that holds it, where the two differ
 _ENGINE_COLUMNS = {"owner": "owner_id", "region": "region_id", "created_by": "created_by_id"}
@@ -30,20 +32,25 @@ _KEPT = 4
 
 @dataclass(frozen=True)
 class Slot:
-    """Where a row keeps a field, and the field that reads and writes it there."""
+    """Where a row keeps a field, and how it is read, written, and shown as JSON."""
 
     key: str
     field: FieldKind
     attributes: tuple[str, ...]
     read: Callable[..., Any]
     write: Callable[[Any], tuple[Any, ...]]
+    show: Callable[[Any], Any]
 
 
 class Row(models.Model):
-    """A record. `value` and `values` speak canonical values; attributes are the columns."""
+    """A record. `value` and `values` speak canonical values; attributes are the columns.
+
+    older: columns that a changed field had before, written beside its present one.
+    """
 
     table_key: ClassVar[str]
     slots: ClassVar[Mapping[str, Slot]]
+    older: ClassVar[Mapping[str, list[Slot]]]
     objects: ClassVar[models.Manager[Any]]
     id: int
     title: str
@@ -138,14 +145,31 @@ def _models(live: LiveBlueprint) -> Mapping[str, type[Row]]:
 
 def _make_all(live: LiveBlueprint) -> Mapping[str, type[Row]]:
     apps = Apps()
+    older = _older(live) if any(live.also.values()) else {}
     return {
-        table.key: _make(apps, table.key, table.fields, live.columns[table.key])
+        table.key: _make(
+            apps, table.key, table.fields, live.columns[table.key], older.get(table.key, {})
+        )
         for table in live.document.tables
     }
 
 
+def _older(live: LiveBlueprint) -> dict[str, dict[str, list[Slot]]]:
+    """The columns that are written beside a field's own: table -> field -> slots."""
+    found: dict[str, dict[str, list[Slot]]] = {}
+    for column in Column.objects.order_by("id"):
+        if column.name in live.also.get(column.table, {}).get(column.field, ()):
+            slot = slot_of(definition(column), column.name)
+            found.setdefault(column.table, {}).setdefault(column.field, []).append(slot)
+    return found
+
+
 def _make(
-    apps: Apps, table: str, fields: Sequence[FieldKind], columns: Mapping[str, str]
+    apps: Apps,
+    table: str,
+    fields: Sequence[FieldKind],
+    columns: Mapping[str, str],
+    older: Mapping[str, list[Slot]],
 ) -> type[Row]:
     meta = type(
         "Meta",
@@ -156,30 +180,33 @@ def _make(
     body["id"] = models.BigIntegerField(primary_key=True)
     for column in COLUMNS:
         body[column.name] = FIELDS[column.storage](null=True)
-    for name, storage in _stored(fields, columns):
-        body[name] = FIELDS[storage](null=True)
+    slots = {field.key: slot_of(field, columns[field.key]) for field in fields}
+    for slot in (*slots.values(), *chain.from_iterable(older.values())):
+        for name, (_, storage) in zip(slot.attributes, physical(slot.field), strict=True):
+            body[name] = FIELDS[storage](null=True)
+    targets: dict[str, Any] = {"owner_id": User, "created_by_id": User, "region_id": Region}
     for field in fields:
-        name = columns[field.key]
-        if isinstance(field, ReferenceField):
-            # named like its column, and joined as `<column>_row` by a list sorted by it
-            body[f"{name}_row"] = Link(f"rec.{class_name(field.table)}", name)
-            del body[name]
-    body["owner"] = Link(User, "owner_id")
-    del body["owner_id"]
-    body["slots"] = {field.key: _slot(field, columns[field.key]) for field in fields}
+        if isinstance(field, Pointer):
+            targets[columns[field.key]] = _target(field)
+    for name, target in targets.items():
+        # read by its column's name, and joined as `<column>_row` by a list sorted by it
+        body[f"{name}_row"] = Link(target, name)
+        del body[name]
+    body |= {"slots": slots, "older": older}
     return type(class_name(table), (Row,), body)
 
 
-def _stored(fields: Sequence[FieldKind], columns: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    for field in fields:
-        for suffix, storage in physical(field):
-            yield columns[field.key] + suffix, storage
+def _target(field: Pointer) -> Any:
+    if isinstance(field, ReferenceField):
+        return f"rec.{class_name(field.table)}"
+    return Region if field.kind == "region" else User
 
 
-def _slot(field: FieldKind, column: str) -> Slot:
+def slot_of(field: FieldKind, column: str) -> Slot:
+    """How `field` is kept in `column`."""
     keeper = field.stored if isinstance(field, ComputedField) else field
     attributes = tuple(column + suffix for suffix, _ in physical(field))
-    return Slot(field.key, field, attributes, keeper.from_db, keeper.to_db)
+    return Slot(field.key, field, attributes, keeper.from_db, keeper.to_db, keeper.to_json)
 
 
 def class_name(table: str) -> str:

@@ -1,0 +1,148 @@
+"""HTTP of records. Creating one belongs to flow, because a record may begin a pipeline."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from zhudan.blueprint import live as blueprint
+from zhudan.journal.once import once
+from zhudan.kit import pages
+from zhudan.people.viewer import Viewer
+from zhudan.records import access, bin, changes, commands, openapi, present, query, search
+from zhudan.records.answers import ChangesAnswer, HitsAnswer, RecordAnswer, RecordsAnswer
+from zhudan.records.tables import Row
+
+router = Router(tags=["records"])
+
+Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
+SEARCH_LIMIT = 8
+CHANGES_LIMIT = 500
+
+
+class EditBody(Schema):
+    """version: what the editor saw. values: field key -> value; others stay as they are."""
+
+    version: int
+    values: dict[str, Any]
+
+
+class AssignBody(Schema):
+    owner: str
+    version: int | None = None
+
+
+@router.get("/tables/{table}/records", response=RecordsAnswer, operation_id="list_records")
+def list_records(
+    request: HttpRequest,
+    table: str,
+    filter: str | None = None,  # noqa: A002  the API's word
+    sort: str = "",
+    q: str = "",
+    view: str | None = None,
+    cursor: str | None = None,
+    limit: Limit = pages.LIMIT,
+) -> dict[str, Any]:
+    """Records of a table. filter: a condition as JSON. sort: `-amount,title`. q: words."""
+    live, viewer = blueprint.current(), viewer_of(request)
+    rows, following = query.page(
+        live,
+        viewer,
+        table,
+        filter=query.parse_filter(filter),
+        sort=[word for word in sort.split(",") if word],
+        q=q,
+        view=view,
+        cursor=cursor,
+        limit=limit,
+    )
+    return {"items": shown_all(request, rows), "next": following}
+
+
+@router.get("/tables/{table}/bin", response=RecordsAnswer, operation_id="list_bin")
+def list_bin(
+    request: HttpRequest, table: str, cursor: str | None = None, limit: Limit = pages.LIMIT
+) -> dict[str, Any]:
+    """Binned records that I may restore, the latest first."""
+    rows, following = bin.page(
+        blueprint.current(), viewer_of(request), table, cursor=cursor, limit=limit
+    )
+    return {"items": shown_all(request, rows), "next": following}
+
+
+@router.get("/tables/{table}/openapi.json", operation_id="table_openapi")
+def table_openapi(request: HttpRequest, table: str) -> dict[str, Any]:
+    """OpenAPI of one table, from the live revision, with the fields I may see."""
+    return openapi.document(blueprint.current(), viewer_of(request), table)
+
+
+@router.get("/records/{record_id}", response=RecordAnswer, operation_id="get_record")
+def get_record(request: HttpRequest, record_id: str) -> dict[str, Any]:
+    live, viewer = blueprint.current(), viewer_of(request)
+    return shown(request, access.get_record(live, viewer, access.parse_id(record_id)))
+
+
+@router.patch("/records/{record_id}", response=RecordAnswer, operation_id="edit_record")
+def edit_record(request: HttpRequest, record_id: str, body: EditBody) -> dict[str, Any]:
+    """Change fields of a record."""
+    row = commands.edit(
+        access.parse_id(record_id), body.values, viewer=viewer_of(request), version=body.version
+    )
+    return shown(request, row)
+
+
+@router.delete("/records/{record_id}", response={204: None}, operation_id="bin_record")
+def bin_record(
+    request: HttpRequest, record_id: str, version: int | None = None
+) -> tuple[int, None]:
+    """Put a record into the bin."""
+    commands.put_away(access.parse_id(record_id), viewer=viewer_of(request), version=version)
+    return 204, None
+
+
+@router.post("/records/{record_id}/restore", response=RecordAnswer, operation_id="restore_record")
+@once
+def restore_record(request: HttpRequest, record_id: str) -> dict[str, Any]:
+    """Take a record out of the bin."""
+    return shown(request, commands.take_out(access.parse_id(record_id), viewer=viewer_of(request)))
+
+
+@router.post("/records/{record_id}/assign", response=RecordAnswer, operation_id="assign_record")
+@once
+def assign_record(request: HttpRequest, record_id: str, body: AssignBody) -> dict[str, Any]:
+    """Give a record to another owner."""
+    row = commands.assign(
+        access.parse_id(record_id),
+        access.parse_id(body.owner),
+        viewer=viewer_of(request),
+        version=body.version,
+    )
+    return shown(request, row)
+
+
+@router.get("/search", response=HitsAnswer, operation_id="search")
+def search_records(request: HttpRequest, q: str = "") -> dict[str, Any]:
+    """Records of all tables, by words, pinyin, initials or digits of a phone number."""
+    live, viewer = blueprint.current(), viewer_of(request)
+    rows = search.search(live, viewer, q, limit=SEARCH_LIMIT)
+    return {"items": present.hits(live, viewer, rows)}
+
+
+@router.get("/changes", response=ChangesAnswer, operation_id="list_changes")
+def list_changes(request: HttpRequest, after: str | None = None) -> dict[str, Any]:
+    """What changed after the cursor, of what I may see; without it, the cursor of now."""
+    return changes.changes(blueprint.current(), viewer_of(request), after, limit=CHANGES_LIMIT)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.auth  # type: ignore[attr-defined]
+    return viewer
+
+
+def shown(request: HttpRequest, row: Row) -> dict[str, Any]:
+    return shown_all(request, [row])[0]
+
+
+def shown_all(request: HttpRequest, rows: list[Row]) -> list[dict[str, Any]]:
+    live, viewer = blueprint.current(), viewer_of(request)
+    return present.record(live, viewer, access.rights(live, viewer), rows)
