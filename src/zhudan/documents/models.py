@@ -31,7 +31,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["document", "number"], name="documents_version"),
+            models.UniqueConstraint(fields=["document", "number"], name="documents_version_once"),
         )
 
 

@@ -16,10 +16,11 @@ from zhudan.documents.models import Tick, Version
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who did it, and when. by and at are None where nobody in particular did."""
+    """Who did it, when, and what he said about it; None where nobody in particular did."""
 
     by: int | None = None
     at: datetime | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,19 @@ def standings(record_ids: Collection[int]) -> Mapping[int, Mapping[str, Standing
     found: defaultdict[int, dict[str, Standing]] = defaultdict(dict)
     latest: dict[tuple[int, str], int] = {}
     # Versions come before ticks, and older ticks before newer ones: the last word counts.
-    for _, record_id, type_, word, version_id, by, at in _words(record_ids):
+    for _, record_id, type_, word, version_id, by, at, note in _words(record_ids):
         if word == "present":
             latest[record_id, type_] = version_id
         elif word == "approved" and version_id != latest.get((record_id, type_)):
             continue
         before = found[record_id].get(type_, NOTHING)
-        found[record_id][type_] = replace(before, **{word: Mark(by, at)})
+        found[record_id][type_] = replace(before, **{word: Mark(by, at, note)})
     return found
 
 
 def _words(
     record_ids: Collection[int],
-) -> list[tuple[int, int, str, str, int, int, datetime]]:
+) -> list[tuple[int, int, str, str, int, int, datetime, str | None]]:
     newest = (
         Version.objects.filter(document__record_id__in=record_ids)
         .values("document__record_id", "document__type")
@@ -71,6 +72,7 @@ def _words(
         F("id"),
         F("uploaded_by_id"),
         F("uploaded_at"),
+        F("note"),
     )
     ticks = Tick.objects.filter(record_id__in=record_ids, withdrawn_at=None).values_list(
         F("id"),
@@ -80,5 +82,6 @@ def _words(
         F("version_id"),
         F("by_id"),
         F("at"),
+        F("note"),
     )
-    return sorted(versions.union(ticks, all=True))
+    return sorted(versions.union(ticks, all=True), key=lambda word: word[0])

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from zhudan import journal
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.documents import uploads
 from zhudan.documents.models import STANDINGS, Tick, Version
 from zhudan.documents.standing import standing as standing_of
 from zhudan.kit.errors import Conflict, Invalid, NotFound
+from zhudan.records import writes
 from zhudan.records.tables import Row
 
 
@@ -99,16 +99,10 @@ def needs_approval(live: LiveBlueprint, document_type: str) -> bool:
 
 
 def _journal(kind: str, live: LiveBlueprint, row: Row, tick: Tick, actor: int) -> None:
-    journal.record(
-        kind,
-        actor=actor,
-        record_id=row.id,
-        table=row.table_key,
-        data={
-            "document": tick.document_type,
-            "label": uploads.type_of(live, tick.document_type).label,
-            "standing": tick.standing,
-            "version": tick.version_id,
-            "note": tick.note,
-        },
-    )
+    data = {
+        "document": tick.document_type,
+        "label": uploads.type_of(live, tick.document_type).label,
+        "standing": tick.standing,
+        "note": tick.note,
+    }
+    writes.note(live, row, row, kind, actor, data)

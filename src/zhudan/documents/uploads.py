@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from zhudan import journal
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.document_type import DocumentType
 from zhudan.documents.models import Document, Version
 from zhudan.files import store
 from zhudan.files.store import Kept
 from zhudan.kit.errors import Refusal
+from zhudan.records import writes
 from zhudan.records.tables import Row
 
 
@@ -64,19 +64,14 @@ def add(
         uploaded_by_id=actor,
         uploaded_at=at,
     )
-    journal.record(
-        "document_added",
-        actor=actor,
-        record_id=row.id,
-        table=row.table_key,
-        data={
-            "type": kind.key,
-            "label": kind.label,
-            "name": file.name,
-            "number": version.number,
-            "note": note,
-            "photo": kind.photo,
-            "file": {"id": str(file.id), "type": file.type, "size": file.size},
-        },
-    )
+    data = {
+        "type": kind.key,
+        "label": kind.label,
+        "name": file.name,
+        "number": version.number,
+        "note": note,
+        "photo": kind.photo,
+        "file": {"id": str(file.id), "type": file.type, "size": file.size},
+    }
+    writes.note(live, row, row, "document_added", actor, data)
     return version

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="version",
             constraint=models.UniqueConstraint(
-                fields=("document", "number"), name="documents_version"
+                fields=("document", "number"), name="documents_version_once"
             ),
         ),
         migrations.AddIndex(
