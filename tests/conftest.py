@@ -11,6 +11,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests import company
 from tests.browser import Api
+from zhudan.blueprint import live
 from zhudan.people import directory
 from zhudan.people.models import User
 
@@ -25,6 +26,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         company.make()
+        company.publish_shipped()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
@@ -32,8 +34,9 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def fresh_request() -> None:
-    """A test that calls no HTTP sees the directory of its own moment."""
+    """A test that calls no HTTP sees the directory and the blueprint of its own moment."""
     directory.begin_request()
+    live.begin_request()
 
 
 @pytest.fixture
