@@ -1,6 +1,8 @@
 /** The live blueprint as this viewer may see it: tables, fields, pipelines, and his rights. */
 import { defineStore } from 'pinia'
 import { api } from '@/client/http'
+import { currency } from '@/kit/money'
+import { zone } from '@/kit/time'
 import type { Blueprint, Field, FieldAccess, Pipeline, Scope, Table } from '@/client/types'
 
 export const useBlueprint = defineStore('blueprint', {
@@ -14,8 +16,11 @@ export const useBlueprint = defineStore('blueprint', {
     /** Fetches once; `again` after a publish. */
     async load(again = false) {
       if (this.live && !again) return
-      this.loading ??= api.get<Blueprint>('/blueprint').then((live) => { this.live = live })
-        .finally(() => { this.loading = null })
+      this.loading ??= api.get<Blueprint>('/blueprint').then((live) => {
+        this.live = live
+        zone.value = live.document.settings?.zone ?? zone.value
+        currency.value = live.document.settings?.currency ?? currency.value
+      }).finally(() => { this.loading = null })
       await this.loading
     },
     table(key: string): Table | undefined {
