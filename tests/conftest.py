@@ -12,8 +12,10 @@ from django.test.utils import setup_databases, teardown_databases
 from tests import company
 from tests.browser import Api
 from zhudan.blueprint import live
-from zhudan.people import directory
+from zhudan.blueprint import live
+from zhudan.people import calendar, directory
 from zhudan.people.models import User
+from zhudan.server import preparation
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +24,11 @@ def django_db_setup(
     django_db_blocker: Any,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    """One database a process, with the company in it; tests undo what they add."""
+    """One database a process, with company and shipped blueprint; tests undo what they add."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        calendar.seed()
+        preparation.prepare()
         company.make()
         company.publish_shipped()
     yield
@@ -58,6 +62,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) 
         connection.close()
         connection.settings_dict["NAME"] = own
         directory.begin_request()
+        live.begin_request()
         try:
             yield
         finally:

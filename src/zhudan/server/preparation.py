@@ -7,6 +7,7 @@ it; two processes starting together wait for each other.
 import contextlib
 import fcntl
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 from django.apps import apps
@@ -15,10 +16,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from zhudan.blueprint import live, yaml_text
+from zhudan.designer.publish import publish
 from zhudan.people import calendar
 from zhudan.records import engine_tables
 
-_LOCK = 7_204_512  # PostgreSQL advisory lock; the blueprint's is the number before
+_LOCK = 7_204_513  # an advisory lock that nothing else of the product uses
 
 
 def is_needed() -> bool:
@@ -33,7 +36,18 @@ def prepare() -> None:
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             calendar.seed()
-        engine_tables.bring_up()
+            engine_tables.bring_up()
+        _publish_shipped()
+
+
+def _publish_shipped() -> None:
+    """A fresh company begins with the shipped blueprint, and changes it from there."""
+    live.begin_request()
+    try:
+        live.current()
+    except live.NoBlueprint:
+        text = files("zhudan.blueprint.shipped").joinpath("building_materials.yaml")
+        publish(yaml_text.load(text.read_text("utf-8")))
 
 
 def _on_disk() -> set[tuple[str, str]]:

@@ -4,7 +4,6 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +13,7 @@ from zhudan.kit import language
 from zhudan.kit.errors import Refusal
 from zhudan.people import directory
 from zhudan.server import problems
+from zhudan.server.logs import request_id
 from zhudan.server.malformed import BadText, TooLarge
 
 LARGEST_BODY = 1_048_576
@@ -32,7 +32,6 @@ HEADERS = {
 }
 
 log = logging.getLogger("zhudan.requests")
-request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class RequestMiddleware:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from zhudan.server import config
+from zhudan.server import config, logs
 
 DATA = config.data_directory()
 SECRET_KEY = config.secret_key(DATA)
-DEBUG = False
+DEBUG = config.flag("debug")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -64,7 +64,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the page gets the token from GET /session
 CSRF_COOKIE_SAMESITE = "Lax"
 
+HTTPS = config.flag("https")  # this server is reached by https, directly or through a proxy
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = config.words("hosts") or LOCAL_HOSTS
+CSRF_TRUSTED_ORIGINS = config.words("origins")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # a larger upload goes to a file at once
 FILES_DIRECTORY = DATA / "files"
 WEB_DIRECTORY = Path(__file__).parent / "web"
-ALLOWED_HOSTS = config.words("hosts") or ["*"]
-CSRF_TRUSTED_ORIGINS = config.words("origins")
+LOGGING = logs.configuration(config.text("log_level", "warning"), words=DEBUG)

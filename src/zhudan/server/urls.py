@@ -3,13 +3,13 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.urls import path
+from django.urls import path, re_path
 from ninja import NinjaAPI
 
 from zhudan.journal.api import router as journal_router
 from zhudan.people.api import router as people_router
 from zhudan.people.signed_in import SIGNED_IN
-from zhudan.server import api_health, api_session, problems
+from zhudan.server import api_health, api_session, pages, problems
 from zhudan.server.malformed import Body
 
 api = NinjaAPI(title="Zhudan", version="1", docs_url=None, auth=SIGNED_IN, parser=Body())
@@ -20,5 +20,5 @@ for room in ("files", "blueprint", "records", "documents", "flow"):
     if find_spec(f"zhudan.{room}.api"):
         api.add_router("", import_module(f"zhudan.{room}.api").router)
 
-urlpatterns = [path("api/v1/", api.urls)]
+urlpatterns = [path("api/v1/", api.urls), re_path("(?P<path>.*)", pages.page)]
 handler500 = "zhudan.server.problems.broken_page"
