@@ -1,18 +1,19 @@
 """Follow-ups: what was said and done with the customer, and what comes next."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from zhudan import journal
 from zhudan.blueprint import live as blueprint
 from zhudan.flow import progress, refusals, tasks
 from zhudan.flow.models import Activity
-from zhudan.kit import worktime
+from zhudan.kit import pages, worktime
 from zhudan.kit.errors import Invalid
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, writes
+from zhudan.records.present import person
 
 
 @transaction.atomic
@@ -60,22 +61,29 @@ def log(
         changes |= {"plan": plan, "plan_on": plan_on}
     if changes:
         row = writes.touch(live, row, **changes)
-    journal.record(
-        "activity_logged",
-        actor=viewer.id,
-        record_id=row.id,
-        table=row.table_key,
-        version=row.version,
-        data={"activity": shown(activity)},
-        owner=(row.owner_id, row.owner_id),
-        region=(row.region_id, row.region_id),
-    )
+    writes.note(live, row, row, "activity_logged", viewer.id, {"activity": told(activity)})
     tasks.settle(live, row, actor=viewer.id)
     return activity
 
 
-def shown(activity: Activity) -> dict[str, object]:
-    """As plain data: what the journal keeps and the API answers, but for names."""
+def page(record_id: int, *, cursor: str | None, limit: int) -> dict[str, Any]:
+    """A record's activities, the latest entered first. The caller has seen to the rights."""
+    found = Activity.objects.filter(record_id=record_id).order_by("-id")
+    if cursor:
+        found = found.filter(id__lt=pages.decode_id(cursor))
+    rows = list(found[: limit + 1])
+    return {
+        "items": [shown(activity) for activity in rows[:limit]],
+        "next": pages.encode_cursor([rows[limit - 1].id]) if len(rows) > limit else None,
+    }
+
+
+def shown(activity: Activity) -> dict[str, Any]:
+    return told(activity) | {"by": person(activity.by_id)}
+
+
+def told(activity: Activity) -> dict[str, Any]:
+    """As plain data, which the journal keeps."""
     return {
         "id": str(activity.id),
         "kind": activity.kind,

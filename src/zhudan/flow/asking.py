@@ -5,9 +5,9 @@ from zhudan.flow.requirements import KINDS
 from zhudan.flow.requirements.case import Asker
 from zhudan.flow.situation import Situation
 from zhudan.kit.language import pick
-from zhudan.people import directory
 from zhudan.people.viewer import Viewer
 from zhudan.records import access
+from zhudan.records.present import person
 
 
 def asker(here: Situation, viewer: Viewer) -> Asker:
@@ -20,12 +20,12 @@ def asker(here: Situation, viewer: Viewer) -> Asker:
 
 
 def item(state: ItemState, who: Asker) -> dict[str, object]:
-    by = directory.current().user(state.mark.by) if state.mark else None
     return {
         **missing(state, who),
         "met": state.met,
-        "by": {"id": str(by.id), "name": by.name} if by else None,
+        "by": person(state.mark.by) if state.mark else None,
         "at": state.mark.at if state.mark else None,
+        "note": state.mark.note if state.mark else None,
     }
 
 

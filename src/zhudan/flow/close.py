@@ -6,14 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from zhudan import journal
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.parts.outcome import Outcome
 from zhudan.flow import moves, progress, refusals, situation, tasks, visits
 from zhudan.flow.gates import ItemState
 from zhudan.flow.situation import Situation
 from zhudan.kit import worktime
-from zhudan.kit.errors import Forbidden, Invalid, Label
+from zhudan.kit.errors import Invalid, Label
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, writes
 
@@ -84,8 +83,7 @@ def close_existing(
     Needs the ability `migrate`; judges no gate and asks no questions.
     """
     live = blueprint.hold()
-    if "migrate" not in access.rights(live, viewer).abilities:
-        raise Forbidden
+    access.rights(live, viewer).need("migrate")
     row = access.lock_record(live, viewer, record_id, verb="read")
     here = situation.of(live, row, timezone.now())
     if row.status != "open":
@@ -119,7 +117,8 @@ def reopen_record(
         closed_at=None,
         wake_on=None,
     )
-    _journal(here, opened.version, "record_reopened", viewer, {"stage": stage, "note": note})
+    data = {"stage": stage, "label": here.pipeline.stage(stage).label, "note": note}
+    writes.note(live, row, opened, "record_reopened", viewer.id, data)
     again = here.after(opened, all_visits)
     tasks.open_for(again, all_visits[-1], actor=viewer.id)
     return again
@@ -197,7 +196,7 @@ def _end(
         reason=str(reason) if reason else None,
         overridden=[state.item.key for state in overridden],
     )
-    closed = writes.place(
+    closed = writes.touch(
         live,
         row,
         status=chosen.kind,
@@ -207,40 +206,20 @@ def _end(
         **(progress.at(live, "record_moved", at) if chosen.kind == "won" else {}),
     )
     told = {known.key: known.label for known in chosen.reasons}
-    _journal(
-        here,
-        closed.version,
-        "record_closed",
-        viewer,
-        {
-            "pipeline": here.pipeline.key,
-            "stage": here.stage,
-            "outcome": chosen.key,
-            "label": chosen.label,
-            "kind": chosen.kind,
-            "reason_label": told.get(str(reason)),
-            **answers,
-            "override_reason": override_reason,
-            "overridden": [{"key": one.item.key, "label": one.item.label} for one in overridden],
-        },
-    )
+    said = {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in answers.items()
+    }
+    data = {
+        "pipeline": here.pipeline.key,
+        "stage": here.stage,
+        "outcome": chosen.key,
+        "label": chosen.label,
+        "kind": chosen.kind,
+        "reason_label": told.get(str(reason)),
+        **said,
+        "override_reason": override_reason,
+        "overridden": [{"key": one.item.key, "label": one.item.label} for one in overridden],
+    }
+    writes.note(live, row, closed, "record_closed", viewer.id, data)
     return here.after(closed, here.visits)
-
-
-def _journal(
-    here: Situation, version: int, kind: str, viewer: Viewer, data: dict[str, object]
-) -> None:
-    row = here.row
-    journal.record(
-        kind,
-        actor=viewer.id,
-        record_id=row.id,
-        table=row.table_key,
-        version=version,
-        data={
-            key: value.isoformat() if isinstance(value, date) else value
-            for key, value in data.items()
-        },
-        owner=(row.owner_id, row.owner_id),
-        region=(row.region_id, row.region_id),
-    )

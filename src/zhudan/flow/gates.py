@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import CharField, F, Max, Value
+from django.db.models import CharField, F, Max, TextField, Value
 
 from zhudan.blueprint.engine import ENGINE_FIELDS
 from zhudan.blueprint.gates import GateKind
@@ -61,9 +61,9 @@ def facts(rows: Collection[Row]) -> Mapping[int, Facts]:
     documents = standings(ids)
     activities: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
     actions: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
-    for record_id, what, key, by, at in _deeds(ids):
+    for record_id, what, key, by, at, note in _deeds(ids):
         deeds = activities if what == "activity" else actions
-        deeds[record_id][key] = Mark(by, at)
+        deeds[record_id][key] = Mark(by, at, note)
     return {
         row.id: Facts(
             row.stage_entered_at,
@@ -102,7 +102,7 @@ def holds(condition: object, case: Case) -> bool:
     )
 
 
-def _deeds(ids: Collection[int]) -> list[tuple[int, str, str, int, datetime]]:
+def _deeds(ids: Collection[int]) -> list[tuple[int, str, str, int, datetime, str | None]]:
     """The latest activity of each kind and the latest word on each key action."""
     told = Activity.objects.filter(record_id__in=ids).exclude(kind=Activity.Kind.NOTE)
     done = KeyAction.objects.filter(record_id__in=ids)
@@ -114,8 +114,14 @@ def _deeds(ids: Collection[int]) -> list[tuple[int, str, str, int, datetime]]:
         F("kind"),
         F("by_id"),
         F("created_at"),
+        Value(None, output_field=TextField()),
     )
     actions = KeyAction.objects.filter(id__in=newest_done).values_list(
-        F("record_id"), Value("action", output_field=CharField()), F("item"), F("by_id"), F("at")
+        F("record_id"),
+        Value("action", output_field=CharField()),
+        F("item"),
+        F("by_id"),
+        F("at"),
+        F("note"),
     )
     return list(activities.union(actions, all=True))

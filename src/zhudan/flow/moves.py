@@ -10,16 +10,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from zhudan import journal
 from zhudan.blueprint import live as blueprint
 from zhudan.flow import asking, progress, refusals, situation, tasks, visits
 from zhudan.flow.gates import ItemState
 from zhudan.flow.models import Visit
 from zhudan.flow.paths import Target
 from zhudan.flow.situation import Situation
-from zhudan.kit.errors import Forbidden, Invalid
+from zhudan.kit.errors import Invalid
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, writes
+from zhudan.records import access, dwell, writes
 
 _REASON = {
     "zh-CN": "退回上一阶段请说明原因",
@@ -109,8 +108,7 @@ def place_existing(
     `entered_at` may not lie before the visit it ends began, nor in the future (422).
     """
     live = blueprint.hold()
-    if "migrate" not in access.rights(live, viewer).abilities:
-        raise Forbidden
+    access.rights(live, viewer).need("migrate")
     row = access.lock_record(live, viewer, record_id, verb="read")
     here = situation.of(live, row, timezone.now())
     if row.status != "open":
@@ -132,16 +130,16 @@ def place_existing(
         brought_in=True,
     )
     placed = writes.place(live, row, stage=stage, entered_at=entered_at)
-    journal.record(
-        "record_placed",
-        actor=viewer.id,
-        record_id=row.id,
-        table=row.table_key,
-        version=placed.version,
-        data={"from": here.stage, "to": stage, "entered_at": entered_at.isoformat()},
-        owner=(row.owner_id, row.owner_id),
-        region=(row.region_id, row.region_id),
-    )
+    labels = {key: here.pipeline.stage(key).label for key in (here.stage, stage)}
+    data = {
+        "from": here.stage,
+        "to": stage,
+        "from_label": labels[here.stage],
+        "to_label": labels[stage],
+        "entered_at": entered_at.isoformat(),
+        "reason": reason,
+    }
+    writes.note(live, row, placed, "record_placed", viewer.id, data)
     return here.after(placed, all_visits)
 
 
@@ -202,27 +200,19 @@ def _enter(
         entered_at=here.now,
         **(progress.at(live, "record_moved", here.now) if onward else {}),
     )
-    journal.record(
-        "record_moved",
-        actor=viewer.id,
-        record_id=row.id,
-        table=row.table_key,
-        version=placed.version,
-        data={
-            "pipeline": here.pipeline.key,
-            "from": here.stage,
-            "to": target.stage,
-            "from_label": here.pipeline.stage(here.stage).label,
-            "to_label": here.pipeline.stage(target.stage).label,
-            "days": here.visits[-1].dwell_seconds // 86_400,
-            "direction": target.direction,
-            "reason": reason,
-            "override_reason": override_reason,
-            "overridden": [{"key": one.item.key, "label": one.item.label} for one in overridden],
-        },
-        owner=(row.owner_id, row.owner_id),
-        region=(row.region_id, row.region_id),
-    )
+    data = {
+        "pipeline": here.pipeline.key,
+        "from": here.stage,
+        "to": target.stage,
+        "from_label": here.pipeline.stage(here.stage).label,
+        "to_label": here.pipeline.stage(target.stage).label,
+        "days": dwell.days_in_stage(here.visits[-1].entered_at, here.now),
+        "direction": target.direction,
+        "reason": reason,
+        "override_reason": override_reason,
+        "overridden": [{"key": one.item.key, "label": one.item.label} for one in overridden],
+    }
+    writes.note(live, row, placed, "record_moved", viewer.id, data)
     arrived = here.after(placed, all_visits)
     tasks.open_for(arrived, all_visits[-1], actor=viewer.id)
     return arrived

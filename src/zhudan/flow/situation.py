@@ -68,7 +68,7 @@ class Situation:
 
 
 def of(live: LiveBlueprint, row: Row, now: datetime) -> Situation:
-    """Read what there is to know about a record, in three queries; NoPipeline (409)."""
+    """Read what there is to know about a record, in four queries; NoPipeline (409)."""
     pipeline = live.document.pipelines_by_key.get(row.pipeline or "")
     if pipeline is None:
         raise NoPipeline

@@ -3,12 +3,12 @@
 Each is one transaction under the record's lock, and closes the tasks that it answers.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from zhudan import journal
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.gates.action import ActionGate
 from zhudan.blueprint.live import LiveBlueprint
@@ -38,6 +38,21 @@ class UnknownAction(Refusal):
     title = {"zh-CN": "没有这个关键动作", "en": "There is no such key action"}
 
 
+def may_supply(record_id: int, *, viewer: Viewer) -> None:
+    """Refuse before an upload's bytes are looked at; NotFound, Forbidden."""
+    access.get_record(blueprint.current(), viewer, record_id, verb="log")
+
+
+def keep_document(document_type: str, blocks: Iterable[bytes], name: str) -> Kept:
+    """Bytes of a document to disk; see `documents.uploads.keep`."""
+    return uploads.keep(blueprint.current(), document_type, blocks, name)
+
+
+def keep_proof(blocks: Iterable[bytes], name: str) -> Kept:
+    """Bytes of what a key action is proven by."""
+    return store.keep(blocks, name, accept=ACTION_ACCEPTS, max_mb=ACTION_MAX_MB)
+
+
 @transaction.atomic
 def add_document(
     record_id: int, document_type: str, kept: Kept, *, viewer: Viewer, note: str | None = None
@@ -46,8 +61,9 @@ def add_document(
     live = blueprint.hold()
     row = access.lock_record(live, viewer, record_id, verb="log")
     now = timezone.now()
+    row = _advance(live, row, "document_added", now)
     version = uploads.add(live, row, document_type, kept, note=note, actor=viewer.id, at=now)
-    _advance(live, row, "document_added", now, viewer)
+    tasks.settle(live, row, actor=viewer.id)
     return version
 
 
@@ -89,20 +105,16 @@ def do_action(
         by_id=viewer.id,
         created_at=here.now,
     )
-    journal.record(
-        "key_action_done",
-        actor=viewer.id,
-        record_id=row.id,
-        table=row.table_key,
-        data={
-            "item": key,
-            "label": item.label,
-            "note": note,
-            "at": done.at.isoformat(),
-            "file": _told(file),
-        },
-    )
-    _advance(live, row, "key_action_done", here.now, viewer)
+    row = _advance(live, row, "key_action_done", here.now)
+    data = {
+        "item": key,
+        "label": item.label,
+        "note": note,
+        "at": done.at.isoformat(),
+        "file": _told(file),
+    }
+    writes.note(live, row, row, "key_action_done", viewer.id, data)
+    tasks.settle(live, row, actor=viewer.id)
     return done
 
 
@@ -114,12 +126,11 @@ def tick(
     live = blueprint.hold()
     row = access.lock_record(live, viewer, record_id, verb="tick")
     now = timezone.now()
-    made = ticks.tick(live, row, document_type, standing, note=note, actor=viewer.id, at=now)
     event = _TICKED.get(standing)
     if event:
-        _advance(live, row, event, now, viewer)
-    else:
-        tasks.settle(live, row, actor=viewer.id)
+        row = _advance(live, row, event, now)
+    made = ticks.tick(live, row, document_type, standing, note=note, actor=viewer.id, at=now)
+    tasks.settle(live, row, actor=viewer.id)
     return made
 
 
@@ -130,11 +141,9 @@ def withdraw(record_id: int, tick_id: int, *, viewer: Viewer) -> None:
     ticks.withdraw(live, row, tick_id, actor=viewer.id, at=timezone.now())
 
 
-def _advance(live: LiveBlueprint, row: Row, event: Progress, now: datetime, viewer: Viewer) -> None:
+def _advance(live: LiveBlueprint, row: Row, event: Progress, now: datetime) -> Row:
     changes = progress.at(live, event, now)
-    if changes:
-        row = writes.touch(live, row, **changes)
-    tasks.settle(live, row, actor=viewer.id)
+    return writes.touch(live, row, **changes) if changes else row
 
 
 def _action(here: Situation, key: str) -> ActionGate:

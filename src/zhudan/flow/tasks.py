@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from zhudan import journal
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.task import OWNER, Due, StageTask
@@ -37,7 +36,7 @@ class TaskClosed(Conflict):
     title = {"zh-CN": "这条待办已经结束", "en": "This task is closed already"}
 
 
-def open_for(here: Situation, visit: Visit, *, actor: int | None) -> list[Task]:
+def open_for(here: Situation, visit: Visit, *, actor: int) -> list[Task]:
     """Open the tasks of the stage just entered, but those whose gate item is met already."""
     met = {state.item.key for state in here.gate(visit.stage) if state.met}
     asked = [
@@ -48,25 +47,20 @@ def open_for(here: Situation, visit: Visit, *, actor: int | None) -> list[Task]:
     opened = Task.objects.bulk_create([_task(here, visit, spec) for spec in asked])
     for spec, task in zip(asked, opened, strict=True):
         _involve(here.row, spec, task)
-        journal.record(
-            "task_opened",
-            actor=actor,
-            record_id=here.row.id,
-            table=here.row.table_key,
-            data=_told(task),
-        )
+        writes.note(here.live, here.row, here.row, "task_opened", actor, _told(task))
     return opened
 
 
-def leave(here: Situation, *, actor: int | None) -> None:
+def leave(here: Situation, *, actor: int) -> None:
     """Close what is open when the record leaves its stage: done if its item is met, else
     cancelled."""
     tasks = _open_of(here.row)
     if tasks:
         met = _met(here)
         done = [task for task in tasks if task.gate_item in met]
-        _finish(here.row, done, Task.Status.DONE, at=here.now, by=actor)
+        _finish(here.live, here.row, done, Task.Status.DONE, at=here.now, by=actor)
         _finish(
+            here.live,
             here.row,
             [task for task in tasks if task not in done],
             Task.Status.CANCELLED,
@@ -86,7 +80,7 @@ def settle(live: LiveBlueprint, row: Row, *, actor: int) -> None:
     here = situation.of(live, row, timezone.now())
     met = _met(here)
     done = [task for task in tasks if task.gate_item in met]
-    _finish(row, done, Task.Status.DONE, at=here.now, by=actor)
+    _finish(live, row, done, Task.Status.DONE, at=here.now, by=actor)
     specs = {spec.key: spec for spec in here.pipeline.stage(here.stage).tasks}
     for task in tasks:
         spec = specs.get(task.key)
@@ -119,7 +113,7 @@ def finish(task_id: int, *, viewer: Viewer, note: str | None = None) -> Task:
             item = unmet[task.gate_item]
             raise ItemUnmet(params={"label": item.label}, extra={"item": item.key})
     task.note = note
-    _finish(row, [task], Task.Status.DONE, at=timezone.now(), by=viewer.id)
+    _finish(live, row, [task], Task.Status.DONE, at=timezone.now(), by=viewer.id)
     return task
 
 
@@ -205,7 +199,13 @@ def _involve(row: Row, spec: StageTask, task: Task) -> None:
 
 
 def _finish(
-    row: Row, tasks: Sequence[Task], status: Task.Status, *, at: datetime, by: int | None
+    live: LiveBlueprint,
+    row: Row,
+    tasks: Sequence[Task],
+    status: Task.Status,
+    *,
+    at: datetime,
+    by: int | None,
 ) -> None:
     for task in tasks:
         task.status, task.done_at, task.done_by_id = status, at, by
@@ -214,9 +214,7 @@ def _finish(
         writes.remove_participants(row.id, [_cause(task) for task in tasks])
     if status == Task.Status.DONE:
         for task in tasks:
-            journal.record(
-                "task_done", actor=by, record_id=row.id, table=row.table_key, data=_told(task)
-            )
+            writes.note(live, row, row, "task_done", by, _told(task))
 
 
 def _cause(task: Task) -> str:

@@ -43,3 +43,11 @@ def decode_cursor(text: str) -> list[Any]:
     if not isinstance(values, list):
         raise BadCursor
     return values
+
+
+def decode_id(text: str) -> int:
+    """The id in a cursor that holds nothing else; BadCursor."""
+    values = decode_cursor(text)
+    if len(values) != 1 or type(values[0]) is not int or abs(values[0]) >= 2**63:
+        raise BadCursor
+    return values[0]

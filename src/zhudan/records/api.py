@@ -1,15 +1,16 @@
-"""HTTP of records. Creating one belongs to flow, because a record may begin a pipeline."""
+"""HTTP of records. Creating, editing and assigning one belong to flow, because a pipeline may
+begin there, and tasks may close or change hands."""
 
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from zhudan.blueprint import live as blueprint
 from zhudan.journal.once import once
 from zhudan.kit import pages
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, bin, changes, commands, openapi, present, query, search
+from zhudan.records import access, binned, changes, commands, openapi, present, query, search
 from zhudan.records.answers import ChangesAnswer, HitsAnswer, RecordAnswer, RecordsAnswer
 from zhudan.records.tables import Row
 
@@ -18,18 +19,6 @@ router = Router(tags=["records"])
 Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 SEARCH_LIMIT = 8
 CHANGES_LIMIT = 500
-
-
-class EditBody(Schema):
-    """version: what the editor saw. values: field key -> value; others stay as they are."""
-
-    version: int
-    values: dict[str, Any]
-
-
-class AssignBody(Schema):
-    owner: str
-    version: int | None = None
 
 
 @router.get("/tables/{table}/records", response=RecordsAnswer, operation_id="list_records")
@@ -64,7 +53,7 @@ def list_bin(
     request: HttpRequest, table: str, cursor: str | None = None, limit: Limit = pages.LIMIT
 ) -> dict[str, Any]:
     """Binned records that I may restore, the latest first."""
-    rows, following = bin.page(
+    rows, following = binned.page(
         blueprint.current(), viewer_of(request), table, cursor=cursor, limit=limit
     )
     return {"items": shown_all(request, rows), "next": following}
@@ -82,15 +71,6 @@ def get_record(request: HttpRequest, record_id: str) -> dict[str, Any]:
     return shown(request, access.get_record(live, viewer, access.parse_id(record_id)))
 
 
-@router.patch("/records/{record_id}", response=RecordAnswer, operation_id="edit_record")
-def edit_record(request: HttpRequest, record_id: str, body: EditBody) -> dict[str, Any]:
-    """Change fields of a record."""
-    row = commands.edit(
-        access.parse_id(record_id), body.values, viewer=viewer_of(request), version=body.version
-    )
-    return shown(request, row)
-
-
 @router.delete("/records/{record_id}", response={204: None}, operation_id="bin_record")
 def bin_record(
     request: HttpRequest, record_id: str, version: int | None = None
@@ -105,19 +85,6 @@ def bin_record(
 def restore_record(request: HttpRequest, record_id: str) -> dict[str, Any]:
     """Take a record out of the bin."""
     return shown(request, commands.take_out(access.parse_id(record_id), viewer=viewer_of(request)))
-
-
-@router.post("/records/{record_id}/assign", response=RecordAnswer, operation_id="assign_record")
-@once
-def assign_record(request: HttpRequest, record_id: str, body: AssignBody) -> dict[str, Any]:
-    """Give a record to another owner."""
-    row = commands.assign(
-        access.parse_id(record_id),
-        access.parse_id(body.owner),
-        viewer=viewer_of(request),
-        version=body.version,
-    )
-    return shown(request, row)
 
 
 @router.get("/search", response=HitsAnswer, operation_id="search")

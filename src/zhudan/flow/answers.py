@@ -1,0 +1,336 @@
+"""The shapes of what the flow's routes take and give. Ids are texts, money decimal texts."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from zhudan.records.answers import RecordAnswer
+from zhudan.records.dwell import Badge
+
+NOTE = 10_000
+LINE = 200
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class RegisterBody(Body):
+    values: dict[str, Any]
+    owner: str | None = None
+    stage: str | None = None
+
+
+class EditBody(Body):
+    version: int
+    values: dict[str, Any]
+
+
+class MoveBody(Body):
+    to: str
+    version: int
+    reason: str | None = Field(None, max_length=NOTE)
+    override_reason: str | None = Field(None, max_length=NOTE)
+
+
+class CloseBody(Body):
+    outcome: str
+    version: int
+    reason: str | None = Field(None, max_length=40)
+    competitor: str | None = Field(None, max_length=LINE)
+    note: str | None = Field(None, max_length=NOTE)
+    wake_on: date | None = None
+    override_reason: str | None = Field(None, max_length=NOTE)
+
+
+class ReopenBody(Body):
+    version: int
+    note: str | None = Field(None, max_length=NOTE)
+
+
+class AssignBody(Body):
+    owner: str
+    version: int
+
+
+class ActivityBody(Body):
+    kind: str
+    note: str = Field(max_length=NOTE)
+    at: datetime | None = None
+    person: str | None = Field(None, max_length=100)
+    plan: str | None = Field(None, max_length=LINE)
+    plan_on: date | None = None
+
+
+class ActionBody(Body):
+    key: str
+    note: str | None = Field(None, max_length=NOTE)
+    at: datetime | None = None
+
+
+class TickBody(Body):
+    document: str
+    standing: str
+    note: str | None = Field(None, max_length=NOTE)
+
+
+class DoneBody(Body):
+    note: str | None = Field(None, max_length=NOTE)
+
+
+class IntakeBody(Body):
+    values: dict[str, Any]
+
+
+class NamedAnswer(BaseModel):
+    id: str
+    name: str
+
+
+class KeyLabelAnswer(BaseModel):
+    key: str
+    label: str
+
+
+class GateItemAnswer(BaseModel):
+    """how: what the browser offers to supply it; see docs/flow.md."""
+
+    key: str
+    kind: str
+    stage: str
+    label: str
+    met: bool
+    by: NamedAnswer | None
+    at: datetime | None
+    note: str | None
+    how: dict[str, Any]
+
+
+class GateAnswer(BaseModel):
+    stage: str
+    next: KeyLabelAnswer | None
+    done: int
+    total: int
+    items: list[GateItemAnswer]
+
+
+class StepAnswer(BaseModel):
+    stage: str
+    label: str
+    state: Literal["done", "now", "todo", "skipped"]
+    days: int | None
+    expected_days: int
+    slow: bool
+
+
+class TargetAnswer(BaseModel):
+    stage: str
+    label: str
+    kind: Literal["forward", "back", "skip"]
+
+
+class OutcomeChoiceAnswer(BaseModel):
+    key: str
+    kind: Literal["won", "lost", "dropped"]
+    label: str
+    reasons: list[KeyLabelAnswer]
+    asks: dict[str, Literal["required", "optional"] | None]
+    wakes: bool
+
+
+class StickingPointAnswer(KeyLabelAnswer):
+    side: Literal["ours", "customer", "outside"]
+
+
+class WayAnswer(BaseModel):
+    path: list[StepAnswer]
+    gate: GateAnswer | None
+    targets: list[TargetAnswer]
+    outcomes: list[OutcomeChoiceAnswer]
+    playbook: dict[str, Any]
+    sticking_points: list[StickingPointAnswer]
+
+
+class MovedAnswer(BaseModel):
+    """record: null when it is now out of the viewer's sight."""
+
+    record: RecordAnswer | None
+    flow: WayAnswer | None
+
+
+class VisitAnswer(BaseModel):
+    seq: int
+    stage: str
+    label: str
+    entered_at: datetime
+    left_at: datetime | None
+    days: int | None
+    outcome: str | None
+    reason: str | None
+    overridden: list[str]
+    brought_in: bool
+    owner: NamedAnswer | None
+
+
+class VisitsAnswer(BaseModel):
+    items: list[VisitAnswer]
+    next: None = None
+
+
+class TaskRecordAnswer(BaseModel):
+    id: str
+    title: str
+    table: str
+
+
+class TaskAnswer(BaseModel):
+    id: str
+    key: str
+    label: str
+    record: TaskRecordAnswer
+    stage: str
+    stage_label: str
+    opened_at: datetime
+    due_at: datetime | None
+    late: bool
+    assignee: NamedAnswer | None
+    status: Literal["open", "done", "cancelled"]
+    done_at: datetime | None
+    gate_item: str | None
+
+
+class TasksAnswer(BaseModel):
+    items: list[TaskAnswer]
+    next: str | None
+
+
+class ActivityAnswer(BaseModel):
+    id: str
+    kind: str
+    note: str
+    at: datetime
+    person: str | None
+    plan: str | None
+    plan_on: date | None
+    by: NamedAnswer | None
+
+
+class ActivitiesAnswer(BaseModel):
+    items: list[ActivityAnswer]
+    next: str | None
+
+
+class AddedAnswer(BaseModel):
+    """id: of the document. number: of its version."""
+
+    id: str
+    number: int
+
+
+class DoneAnswer(BaseModel):
+    id: str
+    key: str
+    at: datetime
+
+
+class TickedAnswer(BaseModel):
+    id: str
+    document: str
+    standing: str
+    at: datetime
+
+
+class EventAnswer(BaseModel):
+    id: str
+    kind: str
+    at: datetime
+    actor: NamedAnswer | None
+    data: dict[str, Any]
+
+
+class TimelineAnswer(BaseModel):
+    items: list[EventAnswer]
+    next: str | None
+    counts: dict[str, int]
+
+
+class CardGateAnswer(BaseModel):
+    done: int
+    total: int
+
+
+class CardNextAnswer(BaseModel):
+    text: str
+    on: date | None
+    late: bool
+
+
+class CardAnswer(BaseModel):
+    id: str
+    version: int
+    title: str
+    subtitle: str | None
+    amount: str | None
+    stage: str
+    entered_at: datetime
+    days: int
+    dwell: Badge
+    overdue_days: int | None
+    gate: CardGateAnswer
+    next: CardNextAnswer | None
+    owner: NamedAnswer | None
+
+
+class HeadAnswer(BaseModel):
+    stage: str
+    count: int
+    amount: str | None
+    mean_age_days: float | None
+
+
+class ColumnAnswer(HeadAnswer):
+    label: str
+    expected_days: int
+    asks: list[str]
+    cards: list[CardAnswer]
+    next: str | None
+
+
+class TotalAnswer(BaseModel):
+    count: int
+    amount: str | None
+
+
+class BoardAnswer(BaseModel):
+    pipeline: str
+    label: str
+    columns: list[ColumnAnswer]
+    total: TotalAnswer
+
+
+class CardsAnswer(BaseModel):
+    items: list[CardAnswer]
+    next: str | None
+
+
+class SomeCardsAnswer(BaseModel):
+    cards: list[CardAnswer]
+    heads: list[HeadAnswer]
+
+
+class ChipsAnswer(BaseModel):
+    mine: int
+    overdue: int
+    closing: int | None
+    large: int | None
+    silent: int
+
+
+class BoardNameAnswer(KeyLabelAnswer):
+    table: str
+
+
+class BoardsAnswer(BaseModel):
+    items: list[BoardNameAnswer]
+    next: None = None

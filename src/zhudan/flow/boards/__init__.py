@@ -1,0 +1,1 @@
+"""The board of a pipeline: columns with their figures, and cards."""

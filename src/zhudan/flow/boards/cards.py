@@ -1,0 +1,137 @@
+"""Cards: what the board shows of a record, for any number of records in a few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from zhudan.blueprint.fields.reference import ReferenceField
+from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.pipeline import Pipeline
+from zhudan.flow import gates
+from zhudan.flow.models import Task, Visit
+from zhudan.flow.paths import Course
+from zhudan.flow.requirements.case import Facts
+from zhudan.flow.since import introductions
+from zhudan.kit import worktime
+from zhudan.kit.language import pick
+from zhudan.people.viewer import Viewer
+from zhudan.records import access, dwell
+from zhudan.records.models import Record
+from zhudan.records.present import person
+from zhudan.records.tables import Row
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What was read around all the rows of a page, by record id."""
+
+    facts: Mapping[int, Facts]
+    courses: Mapping[int, Course]
+    subtitles: Mapping[int, str | None]
+    tasks: Mapping[int, Task]
+
+
+def draw(
+    live: LiveBlueprint,
+    viewer: Viewer,
+    pipeline: Pipeline,
+    rows: Sequence[Row],
+    now: datetime,
+) -> Mapping[int, Json]:
+    """Cards by record id, of open rows of one pipeline; at most five queries."""
+    if not rows:
+        return {}
+    rights = access.rights(live, viewer)
+    around = _Around(
+        gates.facts(rows),
+        _courses(live, pipeline, rows),
+        _subtitles(live, viewer, pipeline, rows),
+        _next_tasks(rows),
+    )
+    shows_amount = access.comparable(live, rights, pipeline.table, "amount")
+    drawn = {}
+    for row in rows:
+        card = _card(live, pipeline, row, around, now)
+        drawn[row.id] = card if shows_amount else card | {"amount": None}
+    return drawn
+
+
+def _card(
+    live: LiveBlueprint, pipeline: Pipeline, row: Row, around: _Around, now: datetime
+) -> Json:
+    assert row.stage and row.stage_entered_at
+    stage = pipeline.stage(row.stage)
+    case = gates.case(live, row, around.facts[row.id], now)
+    states = gates.judge(live, pipeline, stage.key, case, around.courses[row.id])
+    days = dwell.days_in_stage(row.stage_entered_at, now)
+    amount = row.value("amount")
+    return {
+        "id": str(row.id),
+        "version": row.version,
+        "title": row.title,
+        "subtitle": around.subtitles.get(row.id),
+        "amount": None if amount is None else str(amount),
+        "stage": stage.key,
+        "entered_at": row.stage_entered_at,
+        "days": days,
+        "dwell": dwell.badge(days, stage.expected_days),
+        "overdue_days": dwell.overdue_days(row, stage, case.today, case.zone),
+        "gate": {"done": sum(state.met for state in states), "total": len(states)},
+        "next": _next(row, around.tasks.get(row.id), case.today, case.zone),
+        "owner": person(row.owner_id),
+    }
+
+
+def _next(row: Row, task: Task | None, today: date, zone: Any) -> Json | None:
+    """The plan agreed at the last follow-up; without one, the task that falls due first."""
+    if row.plan or row.plan_on:
+        late = row.plan_on is not None and row.plan_on < today
+        return {"text": row.plan or "", "on": row.plan_on, "late": late}
+    if task is None:
+        return None
+    on = worktime.day_of(task.due_at, zone) if task.due_at else None
+    return {"text": pick(task.label), "on": on, "late": on is not None and on < today}
+
+
+def _courses(live: LiveBlueprint, pipeline: Pipeline, rows: Sequence[Row]) -> Mapping[int, Course]:
+    """The visits matter only where a publish brought something into the pipeline."""
+    entered: dict[int, list[tuple[str, datetime]]] = {row.id: [] for row in rows}
+    if introductions(live, pipeline.key):
+        visits = Visit.objects.filter(record_id__in=list(entered)).order_by("record_id", "seq")
+        for record_id, stage, at in visits.values_list("record_id", "stage", "entered_at"):
+            entered[record_id].append((stage, at))
+    return {row.id: Course(row.created_at, entered[row.id]) for row in rows}
+
+
+def _subtitles(
+    live: LiveBlueprint, viewer: Viewer, pipeline: Pipeline, rows: Sequence[Row]
+) -> Mapping[int, str | None]:
+    key = pipeline.card.subtitle
+    if key is None or access.rights(live, viewer).field(pipeline.table, key) not in (
+        "read",
+        "edit",
+    ):
+        return {}
+    field = live.document.table(pipeline.table).field(key)
+    values = {row.id: row.value(key) for row in rows}
+    if not isinstance(field, ReferenceField):
+        return {row_id: field.to_json(value) for row_id, value in values.items()}
+    referred = {value for value in values.values() if value is not None}
+    titles = dict(Record.objects.filter(id__in=referred).values_list("id", "title"))
+    return {row_id: titles.get(value) for row_id, value in values.items()}
+
+
+def _next_tasks(rows: Sequence[Row]) -> Mapping[int, Task]:
+    unplanned = [row.id for row in rows if not row.plan and not row.plan_on]
+    tasks = Task.objects.filter(record_id__in=unplanned, status=Task.Status.OPEN)
+    found: dict[int, Task] = {}
+    for task in sorted(tasks, key=_due, reverse=True):
+        found[task.record_id] = task
+    return found
+
+
+def _due(task: Task) -> tuple[bool, float, int]:
+    return task.due_at is None, task.due_at.timestamp() if task.due_at else 0, task.id
