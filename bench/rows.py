@@ -1,0 +1,149 @@
+"""Records of one table, written at once: registry, own table, search entry, counters."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from bench.load import Sink
+from bench.story import Seller
+from bench.values import Inventor
+from zhudan.blueprint.fields.auto_number import AutoNumberField
+from zhudan.blueprint.fields.formula import FormulaField
+from zhudan.blueprint.fields.rollup import RollupField
+from zhudan.blueprint.live import LiveBlueprint
+from zhudan.records import search, tables
+from zhudan.records.engine_tables import COLUMNS, table_name
+from zhudan.records.pinyin import sort_key
+
+_ENGINE = ("id", *(column.name for column in COLUMNS))
+
+
+class Records:
+    """The registry and the search table, which all tables share."""
+
+    def __init__(self) -> None:
+        postgresql = connection.vendor == "postgresql"
+        self.ids = count(1)
+        self.registry = Sink("records_record", ("id", "table", "title", "created_at"))
+        self.search = Sink("records_search", ("record_id" if postgresql else "rowid", "tokens"))
+        self.counters = Sink("records_counter", ("table", "field", "period", "value"))
+        self._written = _tsvector if postgresql else " ".join
+
+    def enter(self, record_id: int, table: str, title: str, at: datetime, words: set[str]) -> None:
+        self.registry.add((record_id, table, title, at))
+        self.search.add((record_id, self._written(sorted(words))))
+
+    @property
+    def sinks(self) -> list[Sink]:
+        return [self.registry, self.search, self.counters]
+
+
+def _tsvector(words: list[str]) -> str:
+    return " ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+class TableRows:
+    """Writes the records of one table."""
+
+    def __init__(
+        self, live: LiveBlueprint, table: str, records: Records, inventor: Inventor, zone: ZoneInfo
+    ) -> None:
+        self.table = live.document.table(table)
+        self.model = tables.model(live, table)
+        self.records = records
+        self.inventor = inventor
+        self.zone = zone
+        self.slots = list(self.model.slots.values())
+        own = [attribute for slot in self.slots for attribute in slot.attributes]
+        self.columns = (*_ENGINE, *own)
+        self.sink = Sink(table_name(table), self.columns)
+        self._numbers: Counter[tuple[str, str]] = Counter()
+
+    def add(
+        self,
+        number: int,
+        seller: Seller,
+        at: datetime,
+        *,
+        empty: frozenset[str] = frozenset(),
+        amount: str | None = None,
+        **engine: Any,
+    ) -> int:
+        """Write the `number`th record, made at `at` (naive UTC); returns its id.
+
+        empty: fields left unfilled. amount: the field that is copied to the engine's.
+        """
+        title = self.inventor.title(self.table.key, number)
+        values = self._values(number, at, title, empty)
+        record_id = next(self.records.ids)
+        filled = {
+            "id": record_id,
+            "title": title,
+            "title_key": sort_key(title),
+            "owner_id": seller.id,
+            "region_id": seller.region_id,
+            "version": 1,
+            "created_at": at,
+            "updated_at": at,
+            "created_by_id": seller.id,
+        } | engine
+        if amount and values[amount] is not None:
+            filled["amount"] = int(values[amount].scaleb(2))
+        stored = [filled.get(name) for name in _ENGINE]
+        for slot in self.slots:
+            stored.extend(slot.write(values[slot.key]))
+        self.sink.add(tuple(stored))
+        row = self.model.from_db(None, self.columns, stored)
+        self.records.enter(record_id, self.table.key, title, at, search.words(self.table, row))
+        return record_id
+
+    def _values(
+        self, number: int, at: datetime, title: str, empty: frozenset[str]
+    ) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for field in self.table.fields:
+            if field.key == self.table.title:
+                values[field.key] = title
+            elif field.key in empty or isinstance(field, FormulaField):
+                values[field.key] = None
+            elif isinstance(field, RollupField):
+                values[field.key] = field.stored.from_db(0) if field.function != "max" else None
+            elif isinstance(field, AutoNumberField):
+                values[field.key] = self._next(field, at)
+            else:
+                values[field.key] = self.inventor.value(field, number, at)
+        for field in self.table.fields:
+            if isinstance(field, FormulaField):
+                values[field.key] = field.compute(values)
+        return values
+
+    def _next(self, field: AutoNumberField, at: datetime) -> str:
+        day = at.replace(tzinfo=UTC).astimezone(self.zone).date()
+        period = field.period(day)
+        self._numbers[field.key, period] += 1
+        return field.write(day, self._numbers[field.key, period])
+
+    def finish(self) -> None:
+        for (field, period), last in self._numbers.items():
+            self.records.counters.add((self.table.key, field, period, last))
+
+
+def refill_rollups(live: LiveBlueprint, filled: Mapping[str, Any]) -> None:
+    """Compute the stored figures over the tables that were filled, each table at once."""
+    from zhudan.records import computed
+
+    for table in filled:
+        model = tables.model(live, table)
+        today = datetime.now(live.document.settings.timezone).date()
+        figures = {
+            live.columns[table][field.key]: computed.expression(live, field, today)
+            for field in live.document.table(table).fields
+            if isinstance(field, RollupField) and field.source in filled
+        }
+        if figures:
+            model.objects.update(**figures)
