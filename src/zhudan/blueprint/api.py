@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from zhudan.blueprint import live, revisions, yaml_text
 from zhudan.blueprint.check import BlueprintInvalid, Problem, check
 from zhudan.blueprint.document import Blueprint
-from zhudan.blueprint.parts.role import Ability, Access, Scope
+from zhudan.blueprint.parts.role import VERBS, Ability, Access, Scope
 from zhudan.blueprint.rights import Rights, rights_of
 from zhudan.blueprint.trimmed import trimmed
 from zhudan.journal.once import once
@@ -157,4 +157,7 @@ def _answer(now: live.LiveBlueprint, viewer: Viewer) -> tuple[str, bytes]:
 
 
 def _rights(rights: Rights) -> dict[str, dict[str, Any]]:
-    return {table: {**held.scopes, "create": held.create} for table, held in rights.tables.items()}
+    return {
+        table: {**{str(verb): held.scope(verb) for verb in VERBS}, "create": held.create}
+        for table, held in rights.tables.items()
+    }

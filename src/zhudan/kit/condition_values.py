@@ -60,6 +60,7 @@ def typed_value(kind: FieldType, raw: object) -> object:
 def read_text(raw: object, kind: FieldType) -> str:
     if not isinstance(raw, str) or len(raw) > MAX_TEXT or "\0" in raw:
         raise ValueError
+    raw.encode()  # a lone surrogate is a ValueError, too
     return raw
 
 
@@ -125,7 +126,7 @@ def read_id(raw: object, kind: FieldType) -> int:
 
 def read_person(raw: object, kind: FieldType) -> int | Me:
     if isinstance(raw, Mapping):
-        if dict(raw) != {"me": True}:
+        if set(raw) != {"me"} or raw["me"] is not True:
             raise ValueError
         return Me()
     return read_id(raw, kind)

@@ -14,7 +14,7 @@ from zhudan.blueprint.fields.kind import FieldKind, clean_text, refuse
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SERVICE = re.compile(r"([48]00)(\d{3})(\d{4})")
-_HOTLINE = re.compile(r"(?:9[56]\d{3,4}|1\d{4})")
+_HOTLINE = re.compile(r"9[56]\d{3,4}")
 # three-digit area codes are 010 and 02x; all others have four digits
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})([2-8]\d{6,7})")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#|-)\s*(\d{1,6})$", re.IGNORECASE)

@@ -1,7 +1,5 @@
 """A role: what its holders may do, on which records, and which fields they see."""
 
-from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 
 from zhudan.blueprint.part import Key, Label, Part
@@ -65,10 +63,6 @@ class TableRights(Part):
     def scope(self, verb: Verb) -> Scope:
         scope: Scope = getattr(self, verb)
         return scope
-
-    @cached_property
-    def scopes(self) -> Mapping[Verb, Scope]:
-        return {verb: self.scope(verb) for verb in VERBS}
 
 
 class FieldRight(Part):
