@@ -17,10 +17,9 @@ from zhudan.exchange.values import READERS, fold
 from zhudan.kit.errors import Label, Refusal
 
 # Columns that say something about the record itself, beside the table's own fields.
-OWNER, REGION, REGISTERED = "owner", "region", "created_at"
+OWNER, REGISTERED = "owner", "created_at"
 OWN_NAMES: Mapping[str, tuple[str, ...]] = {
     OWNER: ("owner", "负责人", "销售员", "salesperson"),
-    REGION: ("region", "区域"),
     REGISTERED: ("created_at", "登记时间", "registered"),
 }
 
@@ -133,7 +132,7 @@ def problems(
     """Everything that does not fit the file's header or the blueprint, with its place."""
     found: list[tuple[str, Label | str]] = [
         (name, _NO_COLUMN if name not in header else _TWICE)
-        for name in _headers(mapping)
+        for name in columns_used(mapping)
         if header.count(name) != 1
     ]
     seen: set[str] = set()
@@ -155,7 +154,8 @@ def problems(
     return found
 
 
-def _headers(mapping: MappingFile) -> list[str]:
+def columns_used(mapping: MappingFile) -> list[str]:
+    """The file's columns that the mapping names."""
     place = mapping.place
     more = (place.stage, place.entered_at, place.closed_at, place.reason) if place else ()
     return [*mapping.columns, *(name for name in more if name)]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from zhudan.blueprint.fields import FieldKind
+from zhudan.blueprint.fields import FieldError, FieldKind
 from zhudan.blueprint.fields.choice import WithOptions
 from zhudan.blueprint.fields.kind import WRONG_TYPE, refuse
 from zhudan.exchange.cell import Cell
@@ -48,6 +48,14 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     return "" if cell is None else str(cell)
+
+
+def shown(cell: Cell) -> str:
+    """The cell for a reader, where `text_of` would refuse it."""
+    try:
+        return text_of(cell)
+    except FieldError:
+        return str(cell)
 
 
 def exact(number: float) -> Decimal:

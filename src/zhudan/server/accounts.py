@@ -164,6 +164,11 @@ def _region(path: str) -> Region:
 def _password(given: str | None) -> tuple[str, str]:
     """The password, and what to print of it."""
     if given is None:
-        made = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+        made = made_up_password()
         return made, f"\t{made}"
     return (getpass.getpass() if given == "-" else given), ""
+
+
+def made_up_password() -> str:
+    """As abcd-efgh-jkmn."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))

@@ -18,7 +18,7 @@ COMMANDS = {
     "user": "zhudan.server.accounts",
     "token": "zhudan.server.accounts",
     "check": "zhudan.server.check",
-    "demo": "zhudan.server.demo",
+    "demo": "zhudan.server.demo.command",
     "blueprint": "zhudan.designer.cli",
     "import": "zhudan.exchange.cli",
 }

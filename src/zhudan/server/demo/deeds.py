@@ -41,8 +41,6 @@ def _follow_up(random: Random, life: Life, stay: Stay, stage: Stage, ended: date
         at = at_work(stay.entered + length * random.random(), stay.entered, ended)
         note = random.choice(talk.NOTES)
         stay.deeds.append(Deed(at, "activity", "note", life.owner, note))
-    for deed in stay.deeds:
-        deed.note = (deed.note or "").replace("{who}", life.who)
 
 
 def _deeds_for(
@@ -73,9 +71,3 @@ def _standing(
         yield Deed(at, "document", document, life.owner)
     later = at_work(at + timedelta(hours=random.uniform(1, 20)), at, ended)
     yield Deed(later, item.kind, document, life.team.manager)
-
-
-def serves(deed: Deed, item: AnyGate) -> bool:
-    if deed.what == "action":
-        return deed.key == item.key
-    return deed.what == item.kind and deed.key == getattr(item, "document", None)

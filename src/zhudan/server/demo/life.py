@@ -4,6 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from zhudan.blueprint.gates import AnyGate
+from zhudan.blueprint.gates.action import ActionGate
+from zhudan.blueprint.gates.field import FieldGate
+
 
 @dataclass(frozen=True)
 class Team:
@@ -30,6 +34,14 @@ class Deed:
     plan: str | None = None
     plan_on: date | None = None
 
+    def answers(self, item: AnyGate) -> bool:
+        """Whether this is what a gate item asks for."""
+        if isinstance(item, FieldGate):
+            return self.what == "field" and self.key == item.field
+        if isinstance(item, ActionGate):
+            return self.what == "action" and self.key == item.key
+        return self.what == item.kind and self.key == getattr(item, "document", self.key)
+
 
 @dataclass
 class Stay:
@@ -53,7 +65,6 @@ class Life:
     team: Team
     owner: int
     technician: int
-    who: str
     stays: list[Stay]
     outcome: str | None = None
     reason: str | None = None
@@ -64,6 +75,11 @@ class Life:
     @property
     def registered(self) -> datetime:
         return self.stays[0].entered
+
+    def name_person(self, who: str) -> None:
+        """Who the customer's person is, once the project has one."""
+        for deed in self.deeds:
+            deed.note = deed.note.replace("{who}", who) if deed.note else None
 
     @property
     def deeds(self) -> Iterator[Deed]:

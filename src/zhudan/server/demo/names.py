@@ -12,8 +12,20 @@ CITIES = {
 _ROADS = ("澄云", "望湖", "春申", "启航", "文澜", "锦绣", "长虹", "银杏", "枫桥", "青石", "金桂")
 _FIRST = "澄泓栎屿铭朗昱禾沁瑾珂霁峤淇漪榆岚棠筠砚"
 _SECOND = "岸川森庭舟野洲屹衡拓恒嘉序远宸澜启峰越和"
-_OWNERS = ("置业", "建设发展", "城市更新", "产业园开发", "商业管理", "文旅发展", "工业地产")
-_BUILDERS = ("建工", "建设集团", "装饰工程", "幕墙工程", "新型建材", "住宅科技")
+TRADES = (
+    "置业",
+    "置业",
+    "建设发展",
+    "城市更新",
+    "产业园开发",
+    "商业管理",
+    "文旅发展",
+    "工业地产",
+    "建工",
+    "建设集团",
+    "装饰工程",
+    "幕墙工程",
+)
 _SITES = (
     ("住宅外墙", "wall"),
     ("公馆外墙翻新", "wall"),
@@ -96,22 +108,22 @@ _GIVEN = [
     "启明",
     "月华",
 ]
-TITLES = ("工程部经理", "成本合约部", "项目经理", "采购主管", "基建处", "总工", "设计负责人")
+TITLES = (
+    ("工程部经理", "technical"),
+    ("成本合约部", "finance"),
+    ("项目经理", "user"),
+    ("采购主管", "purchaser"),
+    ("基建处长", "decider"),
+    ("总工", "technical"),
+    ("总经理", "decider"),
+)
 
 
-def companies(random: Random, city_of: Iterator[str]) -> Iterator[str]:
-    """Companies' full names, no brand twice."""
-    brands = [first + second for first in _FIRST for second in _SECOND]
-    random.shuffle(brands)
-    for number, brand in enumerate(brands):
-        kinds = _OWNERS if number % 3 else _BUILDERS
-        suffix = "有限公司" if number % 7 else "股份有限公司"
-        yield f"{next(city_of)}{brand}{random.choice(kinds)}{suffix}"
-
-
-def brand(company: str) -> str:
-    """The two syllables in a composed company's name that are its own."""
-    return company[2:4]
+def brands(random: Random) -> Iterator[str]:
+    """What companies call themselves, none twice, until all are taken."""
+    made = [first + second for first in _FIRST for second in _SECOND]
+    random.shuffle(made)
+    yield from made
 
 
 def projects(random: Random) -> Iterator[tuple[str, str]]:

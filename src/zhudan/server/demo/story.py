@@ -4,7 +4,7 @@ The stays are about as long as the article's table says; what a gate asks is don
 stay, so that history is what the system would have recorded.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -57,15 +57,15 @@ class Teller:
         self.random = random
         self.now = now
 
-    def closed(self, who: str) -> Life:
+    def closed(self) -> Life:
         """A life that has ended. The company grows: recent months have more of them."""
         while True:
             age = (1 - self.random.random() ** 0.6) * MONTHS * 30
-            life = self._begin(who, self._before(self.now, age))
+            life = self._begin(self._before(self.now, age))
             if self._live_on(life):
                 return life
 
-    def open(self, who: str, stage: str) -> Life:
+    def open(self, stage: str) -> Life:
         """A life that stands in `stage` now, most of them within the expected days."""
         expected = self.pipeline.stage(stage).expected_days
         late = self.random.random()
@@ -79,7 +79,7 @@ class Teller:
         bounds = [entered]
         for key in reversed(before):
             bounds.insert(0, self._before(bounds[0], self._days(key)))
-        life = self._begin(who, bounds[0])
+        life = self._begin(bounds[0])
         for key, begun, ended in zip(before, bounds[:-1], bounds[1:], strict=True):
             life.stays[-1].entered = begun
             self._advance(life, key, ended)
@@ -89,13 +89,13 @@ class Teller:
         self._plan_ahead(life)
         return life
 
-    def _begin(self, who: str, at: datetime) -> Life:
+    def _begin(self, at: datetime) -> Life:
         team = self.random.choice(self.teams)
         # some sell more than others, and the first of a team most
         owner = team.owners[int(self.random.random() ** 1.4 * len(team.owners))]
         technician = self.random.choice(team.technicians)
         first = Stay(self.pipeline.stage_keys[0], at, by=owner)
-        return Life(team, owner, technician, who, [first])
+        return Life(team, owner, technician, [first])
 
     def _live_on(self, life: Life) -> bool:
         """Stage after stage to the end; False when that would lie in the future."""
@@ -130,7 +130,7 @@ class Teller:
         items = [item for item in self.pipeline.stage(stage).gate if item.kind != "field"]
         if items and self.random.random() < OVERRIDDEN:
             item = items[-1]
-            stay.deeds = [deed for deed in stay.deeds if not deeds.serves(deed, item)]
+            stay.deeds = [deed for deed in stay.deeds if not deed.answers(item)]
             stay.overridden = item.key
             stay.override_reason = self.random.choice(talk.OVERRIDES)
         expected = self.pipeline.stage(stage).expected_days
@@ -220,11 +220,9 @@ class Teller:
         return self.random.choices(points, weights)[0].key if points else None
 
 
-def tell(
-    pipeline: Pipeline, teams: Sequence[Team], whos: Iterator[str], random: Random, now: datetime
-) -> list[Life]:
+def tell(pipeline: Pipeline, teams: Sequence[Team], random: Random, now: datetime) -> list[Life]:
     """All lives, the earliest registered first."""
     teller = Teller(pipeline, teams, random, now)
-    lives = [teller.closed(next(whos)) for _ in range(CLOSED)]
-    lives += [teller.open(next(whos), stage) for stage, count in OPEN.items() for _ in range(count)]
+    lives = [teller.closed() for _ in range(CLOSED)]
+    lives += [teller.open(stage) for stage, count in OPEN.items() for _ in range(count)]
     return sorted(lives, key=lambda life: life.registered)
