@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhudan.blueprint import live as blueprint
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, bin, writes
+from zhudan.records import access, binned, writes
 from zhudan.records.tables import Row
 
 
@@ -34,7 +34,7 @@ def put_away(record_id: int, *, viewer: Viewer, version: int | None = None) -> R
     """Bin the record. NotFound, Forbidden, Stale, StillReferred."""
     live = blueprint.hold()
     row = access.lock_record(live, viewer, record_id, verb="delete", version=version)
-    return bin.put_away(live, row, viewer=viewer)
+    return binned.put_away(live, row, viewer=viewer)
 
 
 @transaction.atomic
@@ -42,4 +42,4 @@ def take_out(record_id: int, *, viewer: Viewer) -> Row:
     """Restore the record. NotFound, Forbidden, RefersToBin, Invalid."""
     live = blueprint.hold()
     row = access.lock_binned(live, viewer, record_id)
-    return bin.take_out(live, row, viewer=viewer)
+    return binned.take_out(live, row, viewer=viewer)

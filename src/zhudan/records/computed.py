@@ -168,7 +168,7 @@ def expression(live: LiveBlueprint, rollup: RollupField, today: date) -> Any:
     return Coalesce(figure, 0) if rollup.function in ("count", "sum") else figure
 
 
-def _output(live: LiveBlueprint, rollup: RollupField) -> models.Field[Any, Any]:
+def _output(live: LiveBlueprint, rollup: RollupField) -> "models.Field[Any, Any]":
     if rollup.function in ("count", "sum"):
         return models.BigIntegerField()
     column = tables.attribute(live, rollup.source, rollup.field or "id")

@@ -53,7 +53,7 @@ COLUMNS = (
 )
 NAMES = frozenset({"id", *(column.name for column in COLUMNS)})
 
-FIELDS: dict[Storage, type[models.Field[Any, Any]]] = {
+FIELDS: "dict[Storage, type[models.Field[Any, Any]]]" = {
     "text": models.TextField,
     "bigint": models.BigIntegerField,
     "bool": models.BooleanField,

@@ -54,7 +54,7 @@ def put_away(live: LiveBlueprint, row: Row, *, viewer: Viewer) -> Row:
         for one in referring.select_for_update(no_key=True).order_by("id"):
             writes.empty(live, one, field.key, actor=viewer.id)
             emptied.setdefault(f"{table}.{field.key}", []).append(str(one.id))
-    after = _turn(live, row, binned=True)
+    after = _turn(live, row, into_bin=True)
     search.remove(row.id)
     writes.note(live, row, after, "record_binned", viewer.id, {"emptied": emptied})
     return after
@@ -72,7 +72,7 @@ def take_out(live: LiveBlueprint, row: Row, *, viewer: Viewer) -> Row:
             params={"field": dangling[0].label}, extra={"fields": [one.key for one in dangling]}
         )
     with writes.unique(live, row.table_key):
-        after = _turn(live, row, binned=False)
+        after = _turn(live, row, into_bin=False)
     search.put(live, after)
     writes.note(live, row, after, "record_restored", viewer.id, {})
     return after
@@ -106,8 +106,8 @@ def _before(cursor: str) -> Q:
         raise pages.BadCursor from None
 
 
-def _turn(live: LiveBlueprint, row: Row, *, binned: bool) -> Row:
-    moment = timezone.now() if binned else None
+def _turn(live: LiveBlueprint, row: Row, *, into_bin: bool) -> Row:
+    moment = timezone.now() if into_bin else None
     after = writes.touch(live, row, deleted_at=moment)
     Record.objects.filter(id=row.id).update(deleted_at=moment)
     computed.follow(live, after, None, {}, writes.today(live, timezone.now()))
