@@ -13,8 +13,8 @@ from zhudan.blueprint import live as blueprint
 from zhudan.documents import download, listing
 from zhudan.files import kinds, store
 from zhudan.journal.once import once
-from zhudan.people.viewer import Viewer
 from zhudan.records import access
+from zhudan.records.api import viewer_of
 
 router = Router(tags=["documents"])
 
@@ -105,8 +105,3 @@ def get_file(request: HttpRequest, file_id: str) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
-    return viewer

@@ -10,6 +10,7 @@ from ninja.errors import ValidationError
 from ninja.files import UploadedFile
 
 from zhudan.blueprint import live as blueprint
+from zhudan.documents.api import router as documents_router
 from zhudan.flow import (
     activities,
     close,
@@ -29,10 +30,10 @@ from zhudan.flow.boards.api import router as boards_router
 from zhudan.flow.situation import Situation
 from zhudan.journal.once import once
 from zhudan.kit import pages
-from zhudan.people.viewer import Viewer
 from zhudan.records import access
 from zhudan.records.answers import RecordAnswer
-from zhudan.records.present import record as records_shown
+from zhudan.records.api import router as records_router
+from zhudan.records.api import shown, viewer_of
 from zhudan.records.tables import Row
 
 router = Router(tags=["flow"])
@@ -42,7 +43,8 @@ Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 Json = dict[str, Any]
 
 
-@router.post(
+# A path has one router, whoever answers its verbs: Django takes the first that fits.
+@records_router.post(
     "/tables/{table}/records", response={201: RecordAnswer}, operation_id="register_record"
 )
 @once
@@ -64,7 +66,7 @@ def post_intake(request: HttpRequest, pipeline: str, body: a.IntakeBody) -> tupl
     return 201, shown(request, intake.take_in(pipeline, body.values, viewer=viewer_of(request)))
 
 
-@router.patch("/records/{record_id}", response=RecordAnswer, operation_id="edit_record")
+@records_router.patch("/records/{record_id}", response=RecordAnswer, operation_id="edit_record")
 def patch_record(request: HttpRequest, record_id: str, body: a.EditBody) -> Json:
     """Change fields of a record."""
     row = upkeep.edit_record(
@@ -174,7 +176,7 @@ def post_activity(request: HttpRequest, record_id: str, body: a.ActivityBody) ->
     return 201, activities.shown(activity)
 
 
-@router.post(
+@documents_router.post(
     "/records/{record_id}/documents", response={201: a.AddedAnswer}, operation_id="add_document"
 )
 def post_document(
@@ -291,16 +293,6 @@ def post_done(
         access.parse_id(task_id), viewer=viewer_of(request), note=body.note if body else None
     )
     return 204, None
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
-    return viewer
-
-
-def shown(request: HttpRequest, row: Row) -> Json:
-    live, viewer = blueprint.current(), viewer_of(request)
-    return records_shown(live, viewer, access.rights(live, viewer), [row])[0]
 
 
 def moved(request: HttpRequest, here: Situation) -> Json:

@@ -144,9 +144,11 @@ def _outcome(here: Situation, key: str) -> Outcome:
 def available(here: Situation, outcome: Outcome) -> bool:
     """Whether the outcome may be chosen where the record stands.
 
-    At the end of its path always: a record that passes by the stages named must have a way out.
+    Won also at the end of any path: a record that passes by the stage named must have a way.
     """
-    return not outcome.from_stages or here.stage in outcome.from_stages or here.path.next is None
+    if not outcome.from_stages or here.stage in outcome.from_stages:
+        return True
+    return outcome.kind == "won" and here.path.next is None
 
 
 def _check_answers(here: Situation, chosen: Outcome, answers: dict[str, object]) -> None:

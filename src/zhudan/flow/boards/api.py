@@ -12,8 +12,8 @@ from zhudan.flow.boards import board as boards
 from zhudan.flow.boards.board import Board, Wanted
 from zhudan.kit import pages
 from zhudan.kit.language import pick
-from zhudan.people.viewer import Viewer
 from zhudan.records import access
+from zhudan.records.api import viewer_of
 
 router = Router(tags=["boards"])
 
@@ -92,8 +92,3 @@ def _board(request: HttpRequest, pipeline: str, filters: Filters) -> Board:
     return boards.open_board(
         blueprint.current(), viewer_of(request), pipeline, now=timezone.now(), wanted=wanted
     )
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
-    return viewer
