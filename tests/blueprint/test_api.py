@@ -8,7 +8,8 @@ import pytest
 from tests.blueprint.documents import SHIPPED, shipped
 from tests.browser import Api
 from zhudan.blueprint import live, revisions
-from zhudan.blueprint.models import Revision
+from zhudan.blueprint.check.structure import read
+from zhudan.blueprint.models import Live, Revision
 from zhudan.people.models import User
 
 ClientOf = Callable[[User | None], Api]
@@ -87,8 +88,6 @@ def test_an_unchanged_blueprint_is_not_sent_again(
 
 
 def test_the_answer_is_a_blueprint_that_reads_back(client_of: ClientOf, operations: User) -> None:
-    from zhudan.blueprint.check.structure import read
-
     assert read(client_of(operations).get("/blueprint").json()["document"]) == shipped()
 
 
@@ -122,8 +121,6 @@ def test_a_check_tells_every_problem_in_the_readers_language(
 
 
 def test_without_a_blueprint_the_answer_says_so(client_of: ClientOf, alice: User) -> None:
-    from zhudan.blueprint.models import Live
-
     Live.objects.all().delete()
     answer = client_of(alice).get("/blueprint")
     assert (answer.status_code, answer.json()["code"]) == (503, "no_blueprint")

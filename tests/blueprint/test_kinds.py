@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from tests.blueprint.documents import shipped
 from zhudan.blueprint import fields, gates
 from zhudan.blueprint.part import Part
 
@@ -26,8 +27,6 @@ def test_every_file_is_a_listed_kind_and_every_kind_a_file(room: ModuleType, uni
 
 
 def test_the_shipped_blueprint_uses_every_gate_kind_that_a_person_can_meet() -> None:
-    from tests.blueprint.documents import shipped
-
     used = {
         item.kind
         for pipeline in shipped().pipelines
@@ -35,3 +34,9 @@ def test_the_shipped_blueprint_uses_every_gate_kind_that_a_person_can_meet() -> 
         for item in stage.gate
     }
     assert used == set(gates.KINDS) - {"condition"}
+
+
+def test_the_reference_page_names_every_kind() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "blueprint.md").read_text(encoding="utf-8")
+    for kind in (*fields.KINDS, *gates.KINDS):
+        assert f"| `{kind}` |" in page

@@ -67,9 +67,10 @@ def read_text(raw: object, kind: FieldType) -> str:
 def read_number(raw: object, kind: FieldType) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
         raise ValueError
-    # repr of a float is its shortest exact reading, so 0.1 written in JSON stays 0.1
+    # a float's shortest reading is what was written, so 0.1 in JSON stays 0.1; those written
+    # with an exponent have too many digits anyway
     text = str(raw)
-    if len(text) > 40 or not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", text, re.ASCII):
+    if len(text) > 40 or not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
         raise ValueError
     number = Decimal(text)
     scaled = number.scaleb(kind.scale)
