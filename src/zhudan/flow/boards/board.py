@@ -191,8 +191,8 @@ def column(board: Board, stage: str, *, cursor: str | None, limit: int) -> Json:
 
 
 def some(board: Board, ids: Sequence[int]) -> Json:
-    """The cards of some records that are open and the viewer's to see, and all heads."""
-    rows = list(board.model._default_manager.filter(board.open, id__in=ids))
+    """The cards of some records that this board shows, and all heads."""
+    rows = list(board.model._default_manager.filter(board.shown, id__in=ids))
     drawn = cards.draw(board.live, board.viewer, board.pipeline, rows, board.now)
     heads = statements.heads(board.model, board.shown, board.now)
     return {
