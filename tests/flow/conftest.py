@@ -14,7 +14,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\
 
 LEAD_GATE = {
     "address": {"text": "苏州市工业园区星湖街 1 号"},
-    "demand_type": "exterior_paint",
+    "demand_type": "exterior_coating",
     "usage": "12000",
     "usage_unit": "m2",
     "amount_est": "860000.00",
@@ -119,13 +119,20 @@ def start(
 ) -> Callable[..., Project]:
     """`start()`: a project in its first stage, Alice's unless somebody else registers it."""
 
-    def make(who: User = alice, **values: Any) -> Project:
+    def make(who: User = alice, company: str = "苏州恒建地产", **values: Any) -> Project:
         api = client_of(who)
-        answer = api.post(
-            "/tables/project/records", {"values": {"name": "园区厂房地坪", **values}}
-        )
+        lead = {
+            "customer.name": company,
+            "contact.name": "王工",
+            "contact.phone": "13800001234",
+            "source": "exhibition",
+        }
+        answer = api.post("/boards/project_sales/intake", {"values": lead})
         assert answer.status_code == 201, answer.json()
-        return Project(api, client_of(manager), answer.json()["id"])
+        project = Project(api, client_of(manager), answer.json()["id"])
+        if values:
+            assert project.edit(**values).status_code == 200
+        return project
 
     return make
 

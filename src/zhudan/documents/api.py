@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest
 from ninja import File as Part
 from ninja import Router, Schema
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from zhudan.blueprint import live as blueprint
 from zhudan.documents import download, listing
@@ -83,10 +84,12 @@ def post_file(request: HttpRequest, file: Part[UploadedFile]) -> Any:
     kept = store.keep(file.chunks(), file.name or "", accept=kinds.GROUPS, max_mb=ATTACHMENT_MAX_MB)
 
     @once
-    def name_it(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+    def name_it(request: HttpRequest) -> Status[dict[str, Any]]:
         with transaction.atomic():
             made = store.name_it(kept, actor=viewer_of(request).id)
-        return 201, {"id": str(made.id), "name": made.name, "size": made.size, "type": made.type}
+        return Status(
+            201, {"id": str(made.id), "name": made.name, "size": made.size, "type": made.type}
+        )
 
     return name_it(request)
 

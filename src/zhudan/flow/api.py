@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import File, Form, Query, Router
 from ninja.errors import ValidationError
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from zhudan.blueprint import live as blueprint
 from zhudan.documents.api import router as documents_router
@@ -48,22 +49,24 @@ Json = dict[str, Any]
     "/tables/{table}/records", response={201: RecordAnswer}, operation_id="register_record"
 )
 @once
-def post_record(request: HttpRequest, table: str, body: a.RegisterBody) -> tuple[int, Json]:
+def post_record(request: HttpRequest, table: str, body: a.RegisterBody) -> Status[Json]:
     """Create a record; where its table has a pipeline, it enters it."""
     owner = None if body.owner is None else access.parse_id(body.owner)
     row = register.register(
         table, body.values, viewer=viewer_of(request), owner=owner, stage=body.stage
     )
-    return 201, shown(request, row)
+    return Status(201, shown(request, row))
 
 
 @router.post(
     "/boards/{pipeline}/intake", response={201: RecordAnswer}, operation_id="take_in_record"
 )
 @once
-def post_intake(request: HttpRequest, pipeline: str, body: a.IntakeBody) -> tuple[int, Json]:
+def post_intake(request: HttpRequest, pipeline: str, body: a.IntakeBody) -> Status[Json]:
     """Register a record from the pipeline's short form, with those it refers to."""
-    return 201, shown(request, intake.take_in(pipeline, body.values, viewer=viewer_of(request)))
+    return Status(
+        201, shown(request, intake.take_in(pipeline, body.values, viewer=viewer_of(request)))
+    )
 
 
 @records_router.patch("/records/{record_id}", response=RecordAnswer, operation_id="edit_record")
@@ -168,12 +171,12 @@ def get_activities(
     operation_id="log_activity",
 )
 @once
-def post_activity(request: HttpRequest, record_id: str, body: a.ActivityBody) -> tuple[int, Json]:
+def post_activity(request: HttpRequest, record_id: str, body: a.ActivityBody) -> Status[Json]:
     """Log a call, a visit, a WeChat talk, a meeting or a note, with the next plan."""
     activity = activities.log(
         access.parse_id(record_id), viewer=viewer_of(request), **body.model_dump()
     )
-    return 201, activities.shown(activity)
+    return Status(201, activities.shown(activity))
 
 
 @documents_router.post(
@@ -193,9 +196,9 @@ def post_document(
     kept = supply.keep_document(type, file.chunks(), file.name or "")
 
     @once
-    def add(request: HttpRequest) -> tuple[int, Json]:
+    def add(request: HttpRequest) -> Status[Json]:
         version = supply.add_document(found, type, kept, viewer=viewer, note=note or None)
-        return 201, {"id": str(version.document_id), "number": version.number}
+        return Status(201, {"id": str(version.document_id), "number": version.number})
 
     return add(request)
 
@@ -213,11 +216,11 @@ def post_action(request: HttpRequest, record_id: str) -> Any:
         kept = supply.keep_proof(upload.chunks(), upload.name or "")
 
     @once
-    def act(request: HttpRequest) -> tuple[int, Json]:
+    def act(request: HttpRequest) -> Status[Json]:
         done = supply.do_action(
             found, body.key, viewer=viewer, at=body.at, note=body.note, kept=kept
         )
-        return 201, {"id": str(done.id), "key": done.item, "at": done.at}
+        return Status(201, {"id": str(done.id), "key": done.item, "at": done.at})
 
     return act(request)
 
@@ -226,7 +229,7 @@ def post_action(request: HttpRequest, record_id: str) -> Any:
     "/records/{record_id}/ticks", response={201: a.TickedAnswer}, operation_id="tick_document"
 )
 @once
-def post_tick(request: HttpRequest, record_id: str, body: a.TickBody) -> tuple[int, Json]:
+def post_tick(request: HttpRequest, record_id: str, body: a.TickBody) -> Status[Json]:
     """Say that a document is approved, sent or signed."""
     tick = supply.tick(
         access.parse_id(record_id),
@@ -235,20 +238,23 @@ def post_tick(request: HttpRequest, record_id: str, body: a.TickBody) -> tuple[i
         viewer=viewer_of(request),
         note=body.note,
     )
-    return 201, {
-        "id": str(tick.id),
-        "document": tick.document_type,
-        "standing": tick.standing,
-        "at": tick.at,
-    }
+    return Status(
+        201,
+        {
+            "id": str(tick.id),
+            "document": tick.document_type,
+            "standing": tick.standing,
+            "at": tick.at,
+        },
+    )
 
 
 @router.delete(
     "/records/{record_id}/ticks/{tick_id}", response={204: None}, operation_id="withdraw_tick"
 )
-def delete_tick(request: HttpRequest, record_id: str, tick_id: str) -> tuple[int, None]:
+def delete_tick(request: HttpRequest, record_id: str, tick_id: str) -> Status[None]:
     supply.withdraw(access.parse_id(record_id), access.parse_id(tick_id), viewer=viewer_of(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/records/{record_id}/timeline", response=a.TimelineAnswer, operation_id="get_timeline")
@@ -285,14 +291,12 @@ def get_tasks(
 
 @router.post("/tasks/{task_id}/done", response={204: None}, operation_id="finish_task")
 @once
-def post_done(
-    request: HttpRequest, task_id: str, body: a.DoneBody | None = None
-) -> tuple[int, None]:
+def post_done(request: HttpRequest, task_id: str, body: a.DoneBody | None = None) -> Status[None]:
     """Close a task by hand; one that serves a gate item closes with it."""
     tasks.finish(
         access.parse_id(task_id), viewer=viewer_of(request), note=body.note if body else None
     )
-    return 204, None
+    return Status(204, None)
 
 
 def moved(request: HttpRequest, here: Situation) -> Json:
