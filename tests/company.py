@@ -5,11 +5,6 @@
 Dora directs sales; Olga designs the process; Adam administers; all three sit in 华东.
 """
 
-from pathlib import Path
-
-import zhudan.blueprint.shipped
-from zhudan.blueprint import yaml_text
-from zhudan.designer.publish import publish
 from zhudan.people import users
 from zhudan.people.models import Region, User
 
@@ -29,13 +24,6 @@ def make() -> None:
     _add("Bob", "salesperson", south, manager)
     _add("Charlie", "salesperson", north, other_manager)
     _add("Tina", "technician", south, manager)
-
-
-def publish_shipped() -> None:
-    """The process of a new installation, as revision 1."""
-    folder = Path(zhudan.blueprint.shipped.__file__).parent
-    text = (folder / "building_materials.yaml").read_text("utf-8")
-    publish(yaml_text.load(text))
 
 
 def _add(name: str, role: str, region: Region, supervisor: User | None = None) -> User:

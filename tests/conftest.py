@@ -12,7 +12,6 @@ from django.test.utils import setup_databases, teardown_databases
 from tests import company
 from tests.browser import Api
 from zhudan.blueprint import live
-from zhudan.blueprint import live
 from zhudan.people import calendar, directory
 from zhudan.people.models import User
 from zhudan.server import preparation
@@ -30,7 +29,6 @@ def django_db_setup(
         calendar.seed()
         preparation.prepare()
         company.make()
-        company.publish_shipped()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

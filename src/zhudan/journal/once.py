@@ -82,6 +82,7 @@ def _begin(user_id: int, key: str, digest: str) -> bool:
 
 def _replay(request: HttpRequest, user_id: int, key: str, digest: str) -> Any:
     answer = Answer.objects.get(user_id=user_id, key=key)
+    assert answer.status is not None  # it is written in the transaction that made the row
     if answer.request_digest != digest:
         raise IdempotencyMismatch
     request.replayed = True  # type: ignore[attr-defined]  # the middleware says so in a header
@@ -108,7 +109,11 @@ def _kept(result: Any) -> dict[str, Any]:
 
 
 class _Encoder(DjangoJSONEncoder):
+    """Moments keep their microseconds, so that the second answer is the first to the letter."""
+
     def default(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.isoformat()
         if isinstance(value, BaseModel):
             return value.model_dump(mode="json")
         return super().default(value)

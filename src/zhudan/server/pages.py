@@ -25,13 +25,14 @@ def with_files(application: Callable[..., Any]) -> Callable[..., Any]:
     if not root.is_dir():
         return application
     mimetypes.add_type("application/manifest+json", ".webmanifest")
-    return WhiteNoise(
+    files: Callable[..., Any] = WhiteNoise(
         application,
         root=str(root),
         max_age=0,
         immutable_file_test=lambda _path, url: url.startswith("/assets/"),
         add_headers_function=_headers,
     )
+    return files
 
 
 def _headers(headers: Any, path: str, url: str) -> None:

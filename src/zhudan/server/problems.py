@@ -104,6 +104,8 @@ def refusal_for(error: Exception) -> Refusal:
     if isinstance(error, ValidationError):
         return Invalid(extra={"errors": malformed.field_errors(error.errors)})
     if isinstance(error, HttpError):
+        if isinstance(error.__cause__, Exception):  # ninja's word for whatever its parser raised
+            return refusal_for(error.__cause__)
         return _BY_STATUS.get(error.status_code, BadRequest)()
     if isinstance(error, OperationalError | InterfaceError):
         return _database_refusal(error)
@@ -124,7 +126,8 @@ def _database_refusal(error: Exception) -> Refusal:
 def attach(api: NinjaAPI) -> None:
     """Make every exception of a route a problem. Those that are our fault are logged."""
 
-    def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+    def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+        assert isinstance(error, Exception)  # ninja hands over instances only
         refusal = refusal_for(error)
         if refusal.status >= 500:
             log.error("request failed", exc_info=error)

@@ -55,7 +55,7 @@ def _serve(host: str, port: int, stopping: threading.Event) -> None:
             blocking_threads=THREADS,
             blocking_threads_idle_timeout=600,
             websockets=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             respawn_failed_workers=True,
             respawn_interval=0.1,
             workers_kill_timeout=20,

@@ -10,9 +10,11 @@ from zhudan.journal.api import router as journal_router
 from zhudan.people.api import router as people_router
 from zhudan.people.signed_in import SIGNED_IN
 from zhudan.server import api_health, api_session, pages, problems
-from zhudan.server.malformed import Body
+from zhudan.server.json_text import Read, Written
 
-api = NinjaAPI(title="Zhudan", version="1", docs_url=None, auth=SIGNED_IN, parser=Body())
+api = NinjaAPI(
+    title="Zhudan", version="1", docs_url=None, auth=SIGNED_IN, parser=Read(), renderer=Written()
+)
 problems.attach(api)
 for router in (api_session.router, api_health.router, people_router, journal_router):
     api.add_router("", router)

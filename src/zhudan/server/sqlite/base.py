@@ -73,7 +73,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params = super().get_connection_params()
         params.setdefault("timeout", WAIT_SECONDS)
         self.transaction_mode = "IMMEDIATE"
-        self.init_commands = [*PRAGMAS, *self.init_commands]
+        given: list[str] = self.init_commands  # type: ignore[has-type]
+        self.init_commands = [*PRAGMAS, *given]
         return params
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -81,7 +82,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         turn.take()
         self._held = turn
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
         except BaseException:
             self._give_back()
             raise
@@ -89,16 +90,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # Django runs the on-commit calls after these, so no turn is held while they run.
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # the stubs leave it out
         self._give_back()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
         self._give_back()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # the stubs leave it out
         finally:
             self._give_back()
 
