@@ -38,8 +38,10 @@ export function withHeads(board: Board, heads: Head[]): Board {
   const by = new Map(heads.map((head) => [head.stage, head]))
   const columns = board.columns.map((column) => ({ ...column, ...by.get(column.stage) }))
   const count = columns.reduce((sum, column) => sum + column.count, 0)
-  const amount = columns.reduce((sum, column) => sum + Number(column.amount), 0)
-  return { ...board, columns, total: { count, amount: amount.toFixed(2) } }
+  const amount = columns.some((column) => column.amount === null)
+    ? null
+    : columns.reduce((sum, column) => sum + Number(column.amount), 0).toFixed(2)
+  return { ...board, columns, total: { count, amount } }
 }
 
 /** The column with its continuation; a card that came by itself meanwhile is not drawn twice. */

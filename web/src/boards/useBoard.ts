@@ -3,7 +3,8 @@ import { reactive, ref, shallowRef, watch } from 'vue'
 import { useChanges } from '@/client/changes'
 import { api } from '@/client/http'
 import { isProblem } from '@/client/problem'
-import type { Board, Card, Chips, Column } from '@/client/types'
+import type { Board, Card, Chips, Column, Page } from '@/client/types'
+import { language } from '@/kit/language'
 import { sayError } from '@/kit/toast'
 import { continued, freshen, type Fresh } from './columns'
 import type { Filters } from './filters'
@@ -60,9 +61,9 @@ export function useBoard(pipeline: () => string | undefined, table: () => string
     continuing.add(stage)
     const before = asked
     try {
-      const page = await api.get<{ cards: Card[]; next: string | null }>(
+      const page = await api.get<Page<Card>>(
         `/boards/${board.value.pipeline}/${stage}`, { ...filters(), cursor: column.next })
-      if (asked === before) put(stage, (now) => continued(now, page.cards, page.next))
+      if (asked === before) put(stage, (now) => continued(now, page.items, page.next))
     } catch (problem) {
       sayError(problem)
     } finally {
@@ -107,7 +108,8 @@ export function useBoard(pipeline: () => string | undefined, table: () => string
     const ids = [...new Set(changes.filter((change) => change.table === table()).map((change) => change.id))]
     void refresh(ids, true)
   }, load)
-  watch([pipeline, () => JSON.stringify(filters())], () => void load(), { immediate: true })
+  // Labels come in the language of the request.
+  watch([pipeline, () => JSON.stringify(filters()), language], () => void load(), { immediate: true })
 
   return { board, chips, error, loading, continuing, glowing, load, more, refresh }
 }

@@ -86,13 +86,13 @@ export interface Stage {
   contact_days?: number | null
 }
 export type OutcomeKind = 'won' | 'lost' | 'dropped'
-export type Asked = 'required' | 'optional' | 'no'
+export type Asked = 'required' | 'optional'
 export interface Outcome {
   key: string
   kind: OutcomeKind
   label: Label
   reasons?: Option[]
-  asks?: Partial<Record<'reason' | 'competitor' | 'note', Asked>>
+  asks?: Partial<Record<'reason' | 'competitor' | 'note', Asked | null>>
   wakes?: boolean
 }
 export interface Intake { fields: string[] }
@@ -189,6 +189,7 @@ export type How =
 export interface GateItem {
   key: string
   kind: 'field' | 'activity' | 'document' | 'action' | 'approved' | 'sent' | 'signed' | 'condition'
+  stage: string
   label: Label
   met: boolean
   by: Named | null
@@ -253,7 +254,7 @@ export interface Card {
   next: { text: string; on: string | null; late: boolean } | null
   owner: Named | null
 }
-export interface Head { stage: string; count: number; amount: string; mean_age_days: number | null }
+export interface Head { stage: string; count: number; amount: string | null; mean_age_days: number | null }
 export interface Column extends Head {
   label: Label
   expected_days: number | null
@@ -265,10 +266,12 @@ export interface Board {
   pipeline: string
   label: Label
   columns: Column[]
-  total: { count: number; amount: string }
+  /** amount: null where the viewer may not read it. */
+  total: { count: number; amount: string | null }
 }
 export type Quick = 'mine' | 'overdue' | 'closing' | 'large' | 'silent'
-export type Chips = Record<Quick, number>
+/** null: the pipeline does not define this filter. */
+export type Chips = Record<Quick, number | null>
 export interface BoardName { key: string; label: Label; table: string }
 
 export interface Change { table: string; id: string; version: number; gone: boolean }

@@ -1,5 +1,5 @@
 /** A move under way, from the drop to the server's word. Pure: what the board and the drawer draw. */
-import type { Asked, How, Label, Outcome } from '@/client/types'
+import type { How, Label, Outcome } from '@/client/types'
 
 export interface MovingCard { id: string; version: number; title: string; subtitle: string | null }
 
@@ -8,7 +8,7 @@ export type Goal =
   | { kind: 'outcome'; outcome: Outcome }
 
 /** One missing thing, as the refusal names it. */
-export interface Unmet { kind: string; key: string; label: Label; how: How }
+export interface Unmet { kind: string; key: string; stage: string; label: Label; how: How }
 export interface Shut { unmet: Unmet[]; done: number; total: number; mayOverride: boolean }
 export interface Changed { by: string | null; at: string }
 
@@ -39,8 +39,7 @@ export type Turn =
 
 /** Whether the outcome needs a word of the user before the server can be asked. */
 export function asksFirst(outcome: Outcome): boolean {
-  const asked = Object.values(outcome.asks ?? {}) as Asked[]
-  return outcome.wakes === true || asked.some((one) => one !== 'no')
+  return outcome.wakes === true || Object.values(outcome.asks ?? {}).some(Boolean)
 }
 
 /** The next state; null when nothing is under way. A refusal the drawer cannot help with ends the move. */
@@ -72,9 +71,7 @@ function refuse(state: Moving, { code, body, fields }: Refused): Moving | null {
       const current = (body.current ?? {}) as { changed_by?: { name: string } | null; changed_at?: string }
       return { ...state, phase: 'stale', changed: { by: current.changed_by?.name ?? null, at: current.changed_at ?? '' } }
     }
-    case 'reason_required':
-      return { ...state, phase: state.goal.kind === 'outcome' ? 'close' : 'reason', errors: fields }
-    case 'invalid':
+    case 'reason_required': case 'competitor_required': case 'note_required': case 'wake_on_required': case 'invalid':
       return { ...state, phase: state.goal.kind === 'outcome' ? 'close' : 'reason', errors: fields }
     default:
       return null

@@ -6,7 +6,8 @@ import type { Flow, RecordItem } from '@/client/types'
 import { sayError } from '@/kit/toast'
 import { turn, type Goal, type Moving, type MovingCard } from './moving'
 
-export interface Answer { record: RecordItem; flow: Flow | null }
+/** record: null when the move took it out of my sight. */
+export interface Answer { record: RecordItem | null; flow: Flow | null }
 /** What the user adds to the bare wish. */
 export type Said = Partial<Record<'override_reason' | 'reason' | 'competitor' | 'note' | 'wake_on', string>>
 
