@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import Api
 from tests.records.making import contact, customer
+from zhudan.people import directory
 from zhudan.people.models import User
 from zhudan.records import writes
 from zhudan.records.tables import Row
@@ -32,7 +33,8 @@ def bin_it(api: Api, row: Row) -> Any:
 
 
 def assign(api: Api, row: Row) -> Any:
-    return api.post(f"/records/{row.id}/assign", {"owner": str(row.owner_id)})
+    body = {"owner": str(row.owner_id), "version": row.version}
+    return api.post(f"/records/{row.id}/assign", body)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,9 @@ def test_a_handed_over_record_leaves_the_sight_of_its_owner(
     record: Row, alice: User, manager: User, charlie: User, client_of: ClientOf
 ) -> None:
     feed = client_of(alice).get("/changes").json()["next"]
-    answer = client_of(manager).post(f"/records/{record.id}/assign", {"owner": str(charlie.id)})
-    assert answer.status_code == 200
-    assert answer.json()["owner"]["name"] == "Charlie"
+    body = {"owner": str(charlie.id), "version": 1}
+    assert client_of(manager).post(f"/records/{record.id}/assign", body).status_code == 200
+    assert client_of(charlie).get(f"/records/{record.id}").json()["owner"]["name"] == "Charlie"
     assert read(client_of(alice), record).status_code == 404
     assert read(client_of(manager), record).status_code == 404, "it went to another region"
     assert read(client_of(charlie), record).status_code == 200
@@ -159,7 +161,5 @@ def test_an_unknown_table_and_one_without_rights(
     assert client_of(alice).get("/records/x1").status_code == 404
     alice.roles = []
     alice.save()
-    from zhudan.people import directory
-
     directory.turn()
     assert client_of(alice).get("/tables/customer/records").status_code == 403

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
+from ninja.responses import Status
 
 from zhudan.blueprint import live as blueprint
 from zhudan.journal.once import once
@@ -72,12 +73,10 @@ def get_record(request: HttpRequest, record_id: str) -> dict[str, Any]:
 
 
 @router.delete("/records/{record_id}", response={204: None}, operation_id="bin_record")
-def bin_record(
-    request: HttpRequest, record_id: str, version: int | None = None
-) -> tuple[int, None]:
+def bin_record(request: HttpRequest, record_id: str, version: int | None = None) -> Status[None]:
     """Put a record into the bin."""
     commands.put_away(access.parse_id(record_id), viewer=viewer_of(request), version=version)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/records/{record_id}/restore", response=RecordAnswer, operation_id="restore_record")

@@ -90,6 +90,12 @@ class Row(models.Model):
         row.__dict__.update(zip(field_names, values, strict=True))
         return row
 
+    def __copy__(self) -> "Row":
+        # Model's own goes by pickle, which looks the class up among the installed apps.
+        twin = self.__class__.__new__(self.__class__)
+        twin.__dict__.update(self.__dict__)
+        return twin
+
     def value(self, key: str) -> Any:
         """The canonical value of a field, or of an engine field; raises KeyError."""
         slot = self.slots.get(key)
