@@ -1,6 +1,7 @@
 """A project under the shipped process, and everything its gates ask for, all over HTTP."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -105,7 +106,7 @@ class Project:
         """Through every gate on the way, one after another."""
         stages = ["lead", "contact", "assessment", "quotation", "sample", "contract"]
         now = self.record()["flow"]["stage"]
-        for here, following in zip(stages, stages[1:], strict=False):
+        for here, following in pairwise(stages):
             if stages.index(now) <= stages.index(here) < stages.index(stage):
                 self.meet(here)
                 answer = self.move(following)

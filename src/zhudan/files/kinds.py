@@ -3,9 +3,9 @@
 import zipfile
 from collections.abc import Collection, Iterable
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 
 from zhudan.kit.errors import Refusal
 
@@ -79,7 +79,7 @@ def _macros() -> FileRefused:
     )
 
 
-def type_of(stream: BinaryIO) -> str:
+def type_of(stream: IO[bytes]) -> str:
     """The MIME type of the bytes; UNKNOWN for none we know.
 
     FileRefused (422) with `file_executable` for programs and `file_macros` for Office files
@@ -121,7 +121,7 @@ def safe_name(name: str, type_: str) -> str:
     return stem[: 200 - len(ending)] + ending
 
 
-def _zip_type(stream: BinaryIO) -> str:
+def _zip_type(stream: IO[bytes]) -> str:
     try:
         names = zipfile.ZipFile(stream).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
@@ -134,7 +134,7 @@ def _zip_type(stream: BinaryIO) -> str:
     return UNKNOWN
 
 
-def _ole_type(stream: BinaryIO) -> str:
+def _ole_type(stream: IO[bytes]) -> str:
     """Old Office files name their streams in UTF-16 in a directory anywhere in the file."""
     macro = "_VBA_PROJECT".encode("utf-16-le")
     found = UNKNOWN

@@ -1,9 +1,9 @@
 """The shapes of what the flow's routes take and give. Ids are texts, money decimal texts."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zhudan.records.answers import RecordAnswer
 from zhudan.records.dwell import Badge
@@ -14,6 +14,13 @@ LINE = 200
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="after")
+    def _keepable(self) -> Self:
+        """PostgreSQL keeps no NUL; JSON and forms can carry one."""
+        if any(isinstance(said, str) and "\0" in said for said in self.__dict__.values()):
+            raise ValueError("a NUL character")
+        return self
 
 
 class RegisterBody(Body):

@@ -316,12 +316,12 @@ def _situation(request: HttpRequest, record_id: str) -> Situation:
 
 def _action_body(request: HttpRequest) -> a.ActionBody:
     """From JSON or from a form; ninja's routes take only the one or the other."""
-    if request.content_type == "multipart/form-data":
-        said: Json = {key: value for key, value in request.POST.items() if value}
-    else:
-        said = router.api.parser.parse_body(request)  # type: ignore[union-attr]
     try:
-        return a.ActionBody.model_validate(said)
+        if request.content_type != "multipart/form-data":
+            return a.ActionBody.model_validate_json(request.body)
+        return a.ActionBody.model_validate(
+            {key: said for key, said in request.POST.items() if said}
+        )
     except pydantic.ValidationError as error:
-        wrong = [item | {"loc": ("body", *item["loc"])} for item in error.errors()]
+        wrong = [{**item, "loc": ("body", *item["loc"])} for item in error.errors()]
         raise ValidationError(wrong) from None

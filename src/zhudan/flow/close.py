@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,7 +48,12 @@ def close_record(
     row = access.lock_record(live, viewer, record_id, verb="close", version=version)
     here = situation.of(live, row, timezone.now())
     chosen = _outcome(here, outcome)
-    answers = {"reason": reason, "competitor": competitor, "note": note, "wake_on": wake_on}
+    answers: dict[str, Any] = {
+        "reason": reason,
+        "competitor": competitor,
+        "note": note,
+        "wake_on": wake_on,
+    }
     _check_answers(here, chosen, answers)
     overridden: Sequence[ItemState] = ()
     if chosen.passes_gate:
@@ -151,7 +157,7 @@ def available(here: Situation, outcome: Outcome) -> bool:
     return outcome.kind == "won" and here.path.next is None
 
 
-def _check_answers(here: Situation, chosen: Outcome, answers: dict[str, object]) -> None:
+def _check_answers(here: Situation, chosen: Outcome, answers: dict[str, Any]) -> None:
     for asked in ("reason", "competitor", "note"):
         if getattr(chosen.asks, asked) == "required" and not answers[asked]:
             raise refusals.required(asked, _ASKED[asked])
@@ -179,7 +185,7 @@ def _check_answers(here: Situation, chosen: Outcome, answers: dict[str, object])
 def _end(
     here: Situation,
     chosen: Outcome,
-    answers: dict[str, object],
+    answers: dict[str, Any],
     *,
     at: datetime,
     viewer: Viewer,

@@ -100,7 +100,5 @@ class GateClosed(Conflict):
 
 def required(field: str, message: Label) -> Invalid:
     """What must be said and was not; its code is `<field>_required`."""
-    refusal = Invalid.field(field, "required", message)
-    refusal.code = f"{field}_required"
-    refusal.title = message
-    return refusal
+    errors = [{"field": field, "code": "required", "message": message}]
+    return Invalid(code=f"{field}_required", title=message, extra={"errors": errors})

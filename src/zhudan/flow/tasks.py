@@ -189,13 +189,14 @@ def _due_at(here: Situation, due: Due) -> datetime | None:
 
 def _involve(row: Row, spec: StageTask, task: Task) -> None:
     """Whoever is asked sees the record for as long as the task is open."""
-    asked = {task.assignee_id} | {
+    invited = [
         holder.id
         for role in spec.invite
         for holder in directory.current().in_role(role, row.region_id)[:1]
-    }
-    for user_id in asked - {row.owner_id, None}:
-        writes.add_participant(row.id, user_id, _cause(task))
+    ]
+    for user_id in {task.assignee_id, *invited}:
+        if user_id is not None and user_id != row.owner_id:
+            writes.add_participant(row.id, user_id, _cause(task))
 
 
 def _finish(
@@ -205,7 +206,7 @@ def _finish(
     status: Task.Status,
     *,
     at: datetime,
-    by: int | None,
+    by: int,
 ) -> None:
     for task in tasks:
         task.status, task.done_at, task.done_by_id = status, at, by

@@ -86,7 +86,7 @@ def begin(
     fresh = [
         Visit(
             record_id=row.id,
-            pipeline=row.pipeline,
+            pipeline=row.pipeline or "",
             stage=stage,
             seq=len(visits) + place,
             entered_at=at,

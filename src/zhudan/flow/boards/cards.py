@@ -118,7 +118,7 @@ def _subtitles(
     field = live.document.table(pipeline.table).field(key)
     values = {row.id: row.value(key) for row in rows}
     if not isinstance(field, ReferenceField):
-        return {row_id: field.to_json(value) for row_id, value in values.items()}
+        return {row_id: value and str(field.to_json(value)) for row_id, value in values.items()}
     referred = {value for value in values.values() if value is not None}
     titles = dict(Record.objects.filter(id__in=referred).values_list("id", "title"))
     return {row_id: titles.get(value) for row_id, value in values.items()}
