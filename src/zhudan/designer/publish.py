@@ -16,9 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from zhudan import journal
-from zhudan.blueprint import live, revisions
-from zhudan.blueprint.check import check
-from zhudan.blueprint.check.problem import BlueprintInvalid
+from zhudan.blueprint import check, live, revisions
 from zhudan.blueprint.document import Blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.models import Revision
@@ -68,9 +66,7 @@ def publish(
     policy: which records under way meet new stages and gates. move_to: removed stage -> stage
     for the records inside. Not to be called in a transaction on PostgreSQL.
     """
-    problems = [problem for problem in check(document) if problem.level == "error"]
-    if problems:
-        raise BlueprintInvalid(problems)
+    check.require(document)
     if policy not in POLICIES:
         raise UnknownPolicy(params={"policy": policy})
     with _alone():

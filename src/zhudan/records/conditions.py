@@ -20,6 +20,9 @@ from zhudan.records import tables
 Condition = Mapping[str, Any]
 
 
+_NEVER = Q(pk__in=[])
+
+
 class _Folded(Lower):
     """ASCII letters in small ones, as `fold` does: SQLite's LOWER knows no others, and on
     PostgreSQL all our texts have COLLATE "C"."""
@@ -58,8 +61,8 @@ def _node(node: Condition, look: _Look) -> Q:
 
 
 def _joined(parts: list[Q], how: str) -> Q:
-    if not parts:  # nothing of nothing fails, and nothing of nothing holds
-        return Q() if how == Q.AND else Q(pk__in=[])
+    if not parts:  # of nothing, all holds and nothing does; an empty Q could not be negated
+        return ~_NEVER if how == Q.AND else _NEVER
     whole = parts[0]
     for part in parts[1:]:
         whole = whole & part if how == Q.AND else whole | part
@@ -85,7 +88,7 @@ def _one(kind: FieldType, column: str, op: str, raw: object, look: _Look) -> Q:
     value = typed_value(kind, raw)
     if isinstance(value, Me):
         if look.me is None:
-            return Q(pk__in=[])
+            return _NEVER
         value = look.me
     if isinstance(value, Today):
         value = look.today + timedelta(days=value.days)
