@@ -5,6 +5,8 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -30,8 +32,19 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+if settings.HTTPS:
+    HEADERS["Strict-Transport-Security"] = "max-age=31536000"
 
 log = logging.getLogger("zhudan.requests")
+
+
+class UnknownHost(Refusal):
+    status = 400
+    code = "unknown_host"
+    title = {
+        "zh-CN": "不认识这个域名，请在 ZHUDAN_HOSTS 中写明",
+        "en": "This host name is not known here; name it in ZHUDAN_HOSTS",
+    }
 
 
 class RequestMiddleware:
@@ -57,6 +70,7 @@ class RequestMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
+            _check_host(request)
             _check_size(request)
             _check_text(request)
         except Refusal as refusal:
@@ -66,6 +80,14 @@ class RequestMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
             return problems.as_problem(response)
         return response
+
+
+def _check_host(request: HttpRequest) -> None:
+    """Another name that resolves to us is how a foreign page talks to a server at home."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        raise UnknownHost from None
 
 
 def _check_size(request: HttpRequest) -> None:

@@ -1,26 +1,21 @@
-"""Mounts the rooms' routers under /api/v1."""
-
-from importlib import import_module
-from importlib.util import find_spec
+"""Mounts the rooms' routers under /api/v1, and the browser part under everything else."""
 
 from django.urls import path, re_path
-from ninja import NinjaAPI
 
-from zhudan.journal.api import router as journal_router
-from zhudan.people.api import router as people_router
-from zhudan.people.signed_in import SIGNED_IN
-from zhudan.server import api_health, api_session, pages, problems
-from zhudan.server.json_text import Read, Written
+from zhudan.blueprint.api import router as blueprint
+from zhudan.documents.api import router as documents
+from zhudan.flow.api import router as flow
+from zhudan.journal.api import router as journal
+from zhudan.people.api import router as people
+from zhudan.records.api import router as records
+from zhudan.server.api_health import router as health
+from zhudan.server.api_session import router as session
+from zhudan.server.interface import Interface
+from zhudan.server.pages import page
 
-api = NinjaAPI(
-    title="Zhudan", version="1", docs_url=None, auth=SIGNED_IN, parser=Read(), renderer=Written()
-)
-problems.attach(api)
-for router in (api_session.router, api_health.router, people_router, journal_router):
+api = Interface()
+for router in (session, health, people, journal, blueprint, records, documents, flow):
     api.add_router("", router)
-for room in ("files", "blueprint", "records", "documents", "flow"):
-    if find_spec(f"zhudan.{room}.api"):
-        api.add_router("", import_module(f"zhudan.{room}.api").router)
 
-urlpatterns = [path("api/v1/", api.urls), re_path("(?P<path>.*)", pages.page)]
+urlpatterns = [path("api/v1/", api.urls), re_path("(?P<path>.*)", page)]
 handler500 = "zhudan.server.problems.broken_page"
