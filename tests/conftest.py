@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck, settings
 
 from tests import company
 from tests.browser import Api
@@ -15,6 +16,20 @@ from zhudan.blueprint import live
 from zhudan.people import calendar, directory
 from zhudan.people.models import User
 from zhudan.server import preparation
+
+# A seeded sample, so that a busy machine fails no test by being slow and a red one stays red;
+# `--hypothesis-profile=whole` searches further.
+settings.register_profile(
+    "sample",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "whole", settings.get_profile("sample"), derandomize=False, max_examples=1000
+)
+settings.load_profile("sample")
 
 
 @pytest.fixture(scope="session")
