@@ -60,8 +60,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         return str(credentials.get("email") or credentials.get("phone"))
 
 
-def sign_in(request: HttpRequest, name: str, password: str, *, remember: bool) -> None:
-    """Open a session for the e-mail address or phone number `name`."""
+def sign_in(request: HttpRequest, name: str, password: str, *, remember: bool) -> int:
+    """Open a session for the e-mail address or phone number `name`; the user's id."""
     try:
         email, phone = canonical_login(name)
     except Invalid:
@@ -78,6 +78,7 @@ def sign_in(request: HttpRequest, name: str, password: str, *, remember: bool) -
         raise BadCredentials  # a stage is still open, and there is no page for it yet
     if not remember:
         request.session.set_expiry(0)
+    return int(user.pk)
 
 
 def open_session(request: HttpRequest, user: User) -> None:

@@ -85,7 +85,8 @@ def get_session(request: HttpRequest) -> dict[str, Any]:
 def post_session(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """Sign in. 401 bad_credentials, 429 too_many_attempts."""
     require_csrf(request)
-    login.sign_in(request, body.login, body.password, remember=body.remember)
+    user_id = login.sign_in(request, body.login, body.password, remember=body.remember)
+    journal.record("signed_in", actor=user_id)
     return _answer(request)
 
 

@@ -10,6 +10,10 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# Nobody waits for ever for a row, or keeps one locked while doing nothing. Compiling a query
+# costs more than the short ones asked here take.
+_SERVER_OPTIONS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
+
 
 @cache
 def _file() -> dict[str, object]:
@@ -76,7 +80,7 @@ def database(data: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://")
-    options: dict[str, object] = dict(parse_qsl(parts.query))
+    options: dict[str, object] = {"options": _SERVER_OPTIONS, **dict(parse_qsl(parts.query))}
     options["pool"] = {"min_size": 1, "max_size": number("database_connections", 12)}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -50,7 +50,7 @@ class JsonLines(logging.Formatter):
 
 
 def configuration(level: str, *, words: bool) -> dict[str, object]:
-    """For Django's LOGGING. Django's own lines on refused requests quote paths: left out."""
+    """For Django's LOGGING. Django's own lines on requests quote addresses: left out."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -58,7 +58,7 @@ def configuration(level: str, *, words: bool) -> dict[str, object]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "CRITICAL"},
             "django.server": {"level": "ERROR", "propagate": True, "handlers": []},
         },
     }

@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 
 from zhudan.kit.errors import NotFound
 from zhudan.server import problems
+from zhudan.server.guards import HEADERS
 
 _NOT_BUILT = (
     "The browser part is not built: run `make run`, or install the wheel.\n"
@@ -36,7 +37,7 @@ def with_files(application: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _headers(headers: Any, path: str, url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
+    headers.update(HEADERS)
 
 
 def page(request: HttpRequest, path: str = "") -> HttpResponse:

@@ -66,7 +66,9 @@ def _applied() -> set[tuple[str, str]]:
 def _alone() -> Iterator[None]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # another process may be migrating for long
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            cursor.execute("RESET lock_timeout")
             try:
                 yield
             finally:

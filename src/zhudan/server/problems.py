@@ -17,6 +17,7 @@ from zhudan.server import malformed, security
 
 log = logging.getLogger("zhudan")
 CONTENT_TYPE = "application/problem+json"
+RETRY_AFTER = {429: "300", 503: "1"}  # seconds
 BUSY_STATES = ("55P03", "40P01", "40001", "57014")  # lock timeout, deadlock, serialization, cancel
 
 
@@ -86,8 +87,8 @@ def response(refusal: Refusal) -> HttpResponse:
         status=refusal.status,
         content_type=CONTENT_TYPE,
     )
-    if refusal.status == 503:
-        answer.headers["Retry-After"] = "1"
+    if refusal.status in RETRY_AFTER:
+        answer.headers["Retry-After"] = RETRY_AFTER[refusal.status]
     return answer
 
 
@@ -153,4 +154,5 @@ def as_problem(answer: HttpResponseBase) -> HttpResponseBase:
 
 def broken_page(request: HttpRequest, *_: object) -> HttpResponse:
     """Django's handler500: whatever failed outside a route."""
+    log.error("request failed", exc_info=True)
     return response(Broken())

@@ -5,7 +5,6 @@ import secrets
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,25 +14,12 @@ from zhudan.kit import language
 from zhudan.kit.errors import Refusal
 from zhudan.people import directory
 from zhudan.server import problems
+from zhudan.server.guards import HEADERS
 from zhudan.server.logs import request_id
 from zhudan.server.malformed import BadText, TooLarge
 
 LARGEST_BODY = 1_048_576
 LARGEST_UPLOAD = 210 * 1_048_576  # the largest a document type may allow, and its envelope
-CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-    "form-action 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-if settings.HTTPS:
-    HEADERS["Strict-Transport-Security"] = "max-age=31536000"
 
 log = logging.getLogger("zhudan.requests")
 
