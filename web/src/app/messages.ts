@@ -21,7 +21,7 @@ export default {
     tasks: 'Tasks',
     tables: 'Tables',
     search: 'Search',
-    search_hint: 'Search projects, customers, phones, pinyin',
+    search_hint: 'Search projects, customers, phones',
     register: 'New lead',
     offline: 'No network; continues by itself once it is back',
     away: 'The server does not answer; trying again',

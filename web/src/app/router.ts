@@ -30,16 +30,23 @@ export const router = createRouter({
 /** Where a visitor may go: to /setup while there is nobody, to /login while he is nobody. */
 router.beforeEach(async (to: RouteLocationNormalized) => {
   const session = useSession()
-  if (!session.loaded) await session.load()
+  try {
+    if (!session.loaded) await session.load()
+    if (session.user) await useBlueprint().load()
+  } catch (error) {
+    session.failure = error
+    return false
+  }
   if (session.setup_needed) return to.name === 'setup' ? true : { name: 'setup' }
   if (!session.user) {
     if (to.name === 'login') return true
     return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   }
-  if (to.meta.open) return { path: '/' }
-  await useBlueprint().load()
-  return true
+  return to.meta.open ? { path: '/' } : true
 })
+
+// A newer build has taken the place of the files this page knows.
+window.addEventListener('vite:preloadError', () => location.reload())
 
 onSessionLost(() => {
   const session = useSession()

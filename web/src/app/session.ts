@@ -10,7 +10,7 @@ const NOBODY: Session = {
 }
 
 export const useSession = defineStore('session', {
-  state: () => ({ ...NOBODY, loaded: false }),
+  state: () => ({ ...NOBODY, loaded: false, failure: null as unknown }),
   actions: {
     take(session: Session) {
       Object.assign(this, session, { loaded: true })
@@ -31,8 +31,9 @@ export const useSession = defineStore('session', {
       await this.load()
     },
     async setLanguage(value: Language) {
-      speak(value)
+      // The server must know first: what is read next comes in the user's language.
       if (this.user) this.take(await api.patch<Session>('/session', { language: value }))
+      else speak(value)
     },
     forget() {
       this.user = null

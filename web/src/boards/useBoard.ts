@@ -4,7 +4,6 @@ import { useChanges } from '@/client/changes'
 import { api } from '@/client/http'
 import { isProblem } from '@/client/problem'
 import type { Board, Card, Chips, Column, Page } from '@/client/types'
-import { language } from '@/kit/language'
 import { sayError } from '@/kit/toast'
 import { continued, freshen, type Fresh } from './columns'
 import type { Filters } from './filters'
@@ -108,8 +107,7 @@ export function useBoard(pipeline: () => string | undefined, table: () => string
     const ids = [...new Set(changes.filter((change) => change.table === table()).map((change) => change.id))]
     void refresh(ids, true)
   }, load)
-  // Labels come in the language of the request.
-  watch([pipeline, () => JSON.stringify(filters()), language], () => void load(), { immediate: true })
+  watch([pipeline, () => JSON.stringify(filters())], () => void load(), { immediate: true })
 
   return { board, chips, error, loading, continuing, glowing, load, more, refresh }
 }

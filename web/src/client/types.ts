@@ -112,7 +112,7 @@ export interface Document {
   name: Label
   tables: Table[]
   pipelines: Pipeline[]
-  document_types?: { key: string; label: Label }[]
+  document_types?: { key: string; label: Label; photo?: boolean }[]
   settings?: { zone?: string; currency?: string }
 }
 export type Scope = 'none' | 'own' | 'involved' | 'team' | 'region' | 'all'
