@@ -23,18 +23,15 @@ from bench.staff import PASSWORD, Staff, hire  # noqa: E402
 from bench.story import Life, lives  # noqa: E402
 from bench.values import Inventor  # noqa: E402
 from zhudan.blueprint import live as blueprint  # noqa: E402
-from zhudan.blueprint import shipped, yaml_text  # noqa: E402
 from zhudan.blueprint.fields import FieldKind  # noqa: E402
 from zhudan.blueprint.live import LiveBlueprint  # noqa: E402
 from zhudan.blueprint.parts.pipeline import Pipeline  # noqa: E402
-from zhudan.designer.publish import publish  # noqa: E402
 from zhudan.server import preparation  # noqa: E402
 
 SEED = 20_261_123
 OPEN, CLOSED = 60_000, 100_000
-CUSTOMERS = 40_000
+CUSTOMERS = 30_000
 PIPELINE = "project_sales"
-SHIPPED = Path(shipped.__path__[0]) / "building_materials.yaml"
 
 
 class Company:
@@ -132,7 +129,6 @@ def main() -> None:
     begun = time.monotonic()
     where, share = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
     preparation.prepare()
-    publish(yaml_text.load(SHIPPED.read_text("utf-8")))
     staff = hire()
     live = blueprint.current()
     now = datetime.now(UTC).replace(tzinfo=None)

@@ -67,6 +67,8 @@ def filling(tables: Sequence[str]) -> Iterator[None]:
         else:
             for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -200000"):
                 cursor.execute(f"PRAGMA {pragma}")
+            for setting, value in (("hashsize", 256 << 20), ("automerge", 0)):
+                cursor.execute(_FTS, [setting, value])
             cursor.execute("BEGIN")
         taken_off = list(_take_off(cursor, tables))
         yield
@@ -77,10 +79,14 @@ def filling(tables: Sequence[str]) -> Iterator[None]:
                 _set_sequence(cursor, table)
                 cursor.execute(f'VACUUM (ANALYZE) "{table}"')
         else:
+            cursor.execute("INSERT INTO records_search (records_search) VALUES ('optimize')")
             cursor.execute("COMMIT")
+            for setting, value in (("hashsize", 1 << 20), ("automerge", 4)):
+                cursor.execute(_FTS, [setting, value])
     connection.close()
 
 
+_FTS = "INSERT INTO records_search (records_search, rank) VALUES (%s, %s)"
 _PG_INDEXES = """
     SELECT i.relname, pg_get_indexdef(i.oid) FROM pg_index x
     JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid

@@ -114,14 +114,16 @@ class Program:
         return found
 
     def kill(self, *names: str) -> None:
-        """kill -9. Without `serve` among the names it starts again by itself what is killed."""
+        """kill -9. `serve` starts web and worker again by itself; with `serve` all are killed."""
+        assert self._process is not None
+        if "serve" in names:  # all at once, before one of them starts another again
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+            return
         running = self.processes()
         for pid in [running[name] for name in names if name in running]:
             os.kill(pid, signal.SIGKILL)
-        if "serve" in names:
-            assert self._process is not None
-            self._process.wait()
-            self._process = None
 
     def stop(self) -> None:
         if self._process is None:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,9 +18,10 @@ from zhudan.blueprint.fields.auto_number import AutoNumberField
 from zhudan.blueprint.fields.formula import FormulaField
 from zhudan.blueprint.fields.rollup import RollupField
 from zhudan.blueprint.live import LiveBlueprint
-from zhudan.records import search, tables
+from zhudan.records import computed, search, tables
 from zhudan.records.engine_tables import COLUMNS, table_name
 from zhudan.records.pinyin import sort_key
+from zhudan.records.words import digits_of, words_of
 
 _ENGINE = ("id", *(column.name for column in COLUMNS))
 
@@ -47,6 +50,11 @@ def _tsvector(words: list[str]) -> str:
     return " ".join("'" + word.replace("'", "''") + "'" for word in words)
 
 
+@lru_cache(maxsize=100_000)
+def _words_of(text: str, name: bool) -> frozenset[str]:
+    return frozenset(words_of(text, name=name))
+
+
 class TableRows:
     """Writes the records of one table."""
 
@@ -54,14 +62,14 @@ class TableRows:
         self, live: LiveBlueprint, table: str, records: Records, inventor: Inventor, zone: ZoneInfo
     ) -> None:
         self.table = live.document.table(table)
-        self.model = tables.model(live, table)
         self.records = records
         self.inventor = inventor
         self.zone = zone
-        self.slots = list(self.model.slots.values())
-        own = [attribute for slot in self.slots for attribute in slot.attributes]
-        self.columns = (*_ENGINE, *own)
-        self.sink = Sink(table_name(table), self.columns)
+        self.searched = search.searched(self.table)
+        slots = tables.model(live, table).slots.values()
+        self.writers = [(slot.key, slot.write) for slot in slots]
+        own = [attribute for slot in slots for attribute in slot.attributes]
+        self.sink = Sink(table_name(table), (*_ENGINE, *own))
         self._numbers: Counter[tuple[str, str]] = Counter()
 
     def add(
@@ -95,12 +103,23 @@ class TableRows:
         if amount and values[amount] is not None:
             filled["amount"] = int(values[amount].scaleb(2))
         stored = [filled.get(name) for name in _ENGINE]
-        for slot in self.slots:
-            stored.extend(slot.write(values[slot.key]))
+        for key, write in self.writers:
+            stored.extend(write(values[key]))
         self.sink.add(tuple(stored))
-        row = self.model.from_db(None, self.columns, stored)
-        self.records.enter(record_id, self.table.key, title, at, search.words(self.table, row))
+        self.records.enter(record_id, self.table.key, title, at, self._words(values))
         return record_id
+
+    def _words(self, values: Mapping[str, Any]) -> set[str]:
+        """As `search.words`, remembering texts that many records share."""
+        found: set[str] = set()
+        for field in self.searched:
+            value = values[field.key]
+            if value is not None:
+                text = str(value["text"] if isinstance(value, dict) else value)
+                found |= _words_of(text, field.kind in search.NAMES)
+                if field.kind == "phone":
+                    found |= digits_of(text)
+        return found
 
     def _values(
         self, number: int, at: datetime, title: str, empty: frozenset[str]
@@ -112,7 +131,7 @@ class TableRows:
             elif field.key in empty or isinstance(field, FormulaField):
                 values[field.key] = None
             elif isinstance(field, RollupField):
-                values[field.key] = field.stored.from_db(0) if field.function != "max" else None
+                values[field.key] = Decimal(0) if field.function in ("count", "sum") else None
             elif isinstance(field, AutoNumberField):
                 values[field.key] = self._next(field, at)
             else:
@@ -135,8 +154,6 @@ class TableRows:
 
 def refill_rollups(live: LiveBlueprint, filled: Mapping[str, Any]) -> None:
     """Compute the stored figures over the tables that were filled, each table at once."""
-    from zhudan.records import computed
-
     for table in filled:
         model = tables.model(live, table)
         today = datetime.now(live.document.settings.timezone).date()

@@ -61,7 +61,9 @@ class Visitor:
     def patch(self, path: str, body: object) -> Reply:
         return self.ask("PATCH", path, json.dumps(body).encode())
 
-    def upload(self, path: str, parts: dict[str, str], file: tuple[str, str, bytes]) -> Reply:
+    def upload(
+        self, path: str, parts: dict[str, str], file: tuple[str, str, bytes], *, key: str = ""
+    ) -> Reply:
         """POST multipart/form-data. file: its part's name, its own name, its bytes."""
         line = "zhudan-part"
         text = "".join(
@@ -71,7 +73,7 @@ class Visitor:
         part, name, content = file
         text += f'--{line}\r\nContent-Disposition: form-data; name="{part}"; filename="{name}"'
         body = f"{text}\r\n\r\n".encode() + content + f"\r\n--{line}--\r\n".encode()
-        return self.ask("POST", path, body, kind=f"multipart/form-data; boundary={line}")
+        return self.ask("POST", path, body, key=key, kind=f"multipart/form-data; boundary={line}")
 
     def ask(
         self,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.flow import gates, moves, refusals, situation, tasks, visits
+from zhudan.flow import close, gates, moves, refusals, situation, tasks, visits
 from zhudan.flow.requirements.case import Facts
 from zhudan.kit.errors import NotFound
 from zhudan.people.viewer import Viewer
@@ -20,10 +20,16 @@ from zhudan.records.tables import Row
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """Where a record of another system stood, and since when. None: the first stage; then."""
+    """Where a record of another system stood, and since when. stage None: in the first.
+
+    outcome, closed_at, reason: how and when it left the pipeline from there, if it did.
+    """
 
     stage: str | None
     entered_at: datetime
+    outcome: str | None = None
+    closed_at: datetime | None = None
+    reason: str | None = None
 
 
 @transaction.atomic
@@ -50,6 +56,7 @@ def register(
         values,
         viewer=viewer,
         owner=owner,
+        created_at=now,
         pipeline=pipeline.key,
         stage=pipeline.stage_keys[0],
         status="open",
@@ -87,7 +94,8 @@ def bring_in(
     stage = placed.stage or pipeline.stage_keys[0]
     if stage not in pipeline.stage_keys:
         raise refusals.UnknownStage
-    moves.check_moment(placed.entered_at, after=placed.entered_at, now=timezone.now())
+    now = timezone.now()
+    moves.check_moment(placed.entered_at, after=placed.entered_at, now=now)
     row = writes.create(
         live,
         table,
@@ -100,8 +108,19 @@ def bring_in(
         status="open",
         stage_entered_at=placed.entered_at,
     )
-    visits.begin(live, row, [], stage, at=placed.entered_at, actor=viewer.id, brought_in=True)
-    return row
+    begun = visits.begin(
+        live, row, [], stage, at=placed.entered_at, actor=viewer.id, brought_in=True
+    )
+    if placed.outcome is None or placed.closed_at is None:
+        return row
+    here = situation.Situation(live, row, pipeline, begun, Facts(placed.entered_at), now)
+    return close.state(
+        here,
+        placed.outcome,
+        viewer=viewer,
+        closed_at=placed.closed_at,
+        reason=placed.reason,
+    ).row
 
 
 def pipeline_of(live: LiveBlueprint, table: str) -> Pipeline | None:

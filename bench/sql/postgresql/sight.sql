@@ -1,0 +1,13 @@
+-- Whose records somebody sees. `p` is the record's own table.
+
+-- salesperson
+(p.owner_id = :me OR p.id = ANY(:involved))
+
+-- manager
+(p.region_id = ANY(:regions) OR p.owner_id = ANY(:team) OR p.id = ANY(:involved))
+
+-- director
+TRUE
+
+-- involved
+SELECT record_id FROM records_participant WHERE user_id = :me

@@ -1,0 +1,13 @@
+-- Whose records somebody sees. `p` is the record's own table.
+
+-- salesperson
+(p.owner_id = :me OR p.id IN :involved)
+
+-- manager
+(p.region_id IN :regions OR p.owner_id IN :team OR p.id IN :involved)
+
+-- director
+1
+
+-- involved
+SELECT record_id FROM records_participant WHERE user_id = :me
