@@ -83,8 +83,7 @@ def install(node_packages: Path | None = None) -> None:
     wanted = hashlib.sha256(lock).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    command = npm("ci", "--no-audit", "--no-fund", "--loglevel=error", node_packages=node_packages)
-    subprocess.run(command, cwd=SOURCES, check=True)
+    _run(npm("ci", "--no-audit", "--no-fund", node_packages=node_packages))
     stamp.write_text(wanted)
 
 
@@ -94,7 +93,21 @@ def build(node_packages: Path | None = None) -> bool:
         return False
     before = digest()
     install(node_packages)
-    command = npm("run", "build", "--silent", node_packages=node_packages)
-    subprocess.run(command, cwd=SOURCES, check=True)
+    _run(npm("run", "build", node_packages=node_packages))
     STAMP.write_text(before)
     return True
+
+
+def _run(command: list[str]) -> None:
+    """In web/; what npm says is shown only when it fails."""
+    done = subprocess.run(
+        command,
+        cwd=SOURCES,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{done.stdout}\n{' '.join(command)} failed")

@@ -5,6 +5,7 @@ nothing with it. Whoever imports does so with his own rights.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -22,10 +23,10 @@ from zhudan.exchange.sheet import Row, Sheet
 from zhudan.exchange.values import fold
 from zhudan.flow import close, moves, register
 from zhudan.flow.register import BroughtIn
-from zhudan.kit import language
+from zhudan.kit import language, worktime
 from zhudan.kit.errors import Conflict, Forbidden, NotFound, Refusal
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, tables, writes
+from zhudan.records import access, computed, tables, writes
 
 CHUNK = 500
 
@@ -105,9 +106,13 @@ class _Import:
             with transaction.atomic():
                 if blueprint.hold().number != self.live.number:
                     raise BlueprintTurned(params={"row": rows[start].number})
-                waiting += self._chunk(rows[start : start + CHUNK], last)
+                with computed.together(self.live, self._today()):
+                    waiting += self._chunk(rows[start : start + CHUNK], last)
                 transaction.set_rollback(self.outcome.dry)
         return waiting
+
+    def _today(self) -> date:
+        return worktime.day_of(timezone.now(), self.live.document.settings.timezone)
 
     def _chunk(self, rows: Iterable[Row], last: bool) -> list[Row]:
         waiting = []
@@ -206,17 +211,24 @@ class _Import:
 
     def _bring_in(self, made: Prepared, place: Placed) -> tables.Row:
         values = self._told(made)
+        standing = place.standing
         entered = place.entered_at or place.closed_at or timezone.now()
-        stage: str | None = place.standing.stage
         begun = made.registered_at or entered
-        first = BroughtIn(stage if begun == entered else None, begun)
+        first = BroughtIn(None, begun)
+        if begun == entered:
+            first = BroughtIn(
+                standing.stage, begun, standing.outcome, place.closed_at, place.reason
+            )
         row = register.bring_in(self.table, values, first, viewer=self.viewer, owner=made.owner)
-        if row.stage != stage and stage is not None:
-            moves.place_existing(row.id, stage, viewer=self.viewer, entered_at=entered)
-        if place.standing.outcome is not None and place.closed_at is not None:
+        if begun == entered:
+            return row
+        # It was registered before it came into its stage: the time between was in the first.
+        if row.stage != standing.stage:
+            moves.place_existing(row.id, standing.stage, viewer=self.viewer, entered_at=entered)
+        if standing.outcome is not None and place.closed_at is not None:
             close.close_existing(
                 row.id,
-                place.standing.outcome,
+                standing.outcome,
                 viewer=self.viewer,
                 closed_at=place.closed_at,
                 reason=place.reason,

@@ -92,7 +92,14 @@ def close_existing(
     access.rights(live, viewer).need("migrate")
     row = access.lock_record(live, viewer, record_id, verb="read")
     here = situation.of(live, row, timezone.now())
-    if row.status != "open":
+    return state(here, outcome, viewer=viewer, closed_at=closed_at, reason=reason)
+
+
+def state(
+    here: Situation, outcome: str, *, viewer: Viewer, closed_at: datetime, reason: str | None
+) -> Situation:
+    """Close a locked record as another system closed it."""
+    if here.row.status != "open":
         raise refusals.Closed
     chosen = here.pipeline.outcomes_by_key.get(outcome)
     if chosen is None:

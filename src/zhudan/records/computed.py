@@ -5,7 +5,9 @@ transaction that changed the record it looks at, after the row it stands on is l
 the lock two children of one parent, written at once, would each miss the other.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from graphlib import TopologicalSorter
@@ -111,17 +113,40 @@ def follow(
     changed: keys of the fields that changed, None when the row came or went. before: the old
     values of the changed fields, so that a record a child was taken from is recomputed, too.
     """
-    touched: dict[str, tuple[set[int], list[RollupField]]] = {}
+    waiting = _waiting.get()
+    touched: Touched = {} if waiting is None else waiting
     for parent, rollup in rollups_over(live, row.table_key):
         if changed is not None and not inputs(rollup) & set(changed):
             continue
         ids = {row.value(rollup.by), before.get(rollup.by)} - {None}
         if ids:
-            all_ids, rollups = touched.setdefault(parent, (set(), []))
+            all_ids, rollups = touched.setdefault(parent, (set(), {}))
             all_ids |= ids
-            rollups.append(rollup)
+            rollups[rollup.key] = rollup
+    if waiting is None:
+        _refresh_all(live, touched, today)
+
+
+# parent table -> ids of its records to refresh, rollups to recompute on them by key
+Touched = dict[str, tuple[set[int], dict[str, RollupField]]]
+_waiting: ContextVar[Touched | None] = ContextVar("rollups_waiting", default=None)
+
+
+@contextmanager
+def together(live: LiveBlueprint, today: date) -> Iterator[None]:
+    """For many writes in one transaction: rollups are recomputed once, at the end of it all."""
+    touched: Touched = {}
+    token = _waiting.set(touched)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _refresh_all(live, touched, today)
+
+
+def _refresh_all(live: LiveBlueprint, touched: Touched, today: date) -> None:
     for parent, (ids, rollups) in sorted(touched.items()):
-        _refresh(live, parent, sorted(ids), rollups, today)
+        _refresh(live, parent, sorted(ids), list(rollups.values()), today)
 
 
 def _refresh(
