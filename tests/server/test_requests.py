@@ -1,15 +1,18 @@
 """What every request costs and carries."""
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import RequestFactory
 
 from tests.browser import Api
 from tests.company import PASSWORD
 from zhudan.people import tokens
 from zhudan.people.models import User
+from zhudan.server import pages
 
 ClientOf = Callable[[User | None], Api]
 
@@ -79,6 +82,25 @@ def test_every_other_address_is_the_page(
     answer = client_of(None).client.get(address)
     assert answer.content.decode() == "<!doctype html>页面"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_built_files_are_served_compressed_and_for_ever(tmp_path: Any, settings: Any) -> None:
+    settings.WEB_DIRECTORY = tmp_path
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-a1b2.js").write_text("alert(1)" * 200, "utf-8")
+    (tmp_path / "assets" / "index-a1b2.js.gz").write_bytes(gzip.compress(b"alert(1)" * 200))
+    said: dict[str, str] = {}
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        said.update({"status": status, **{name.lower(): value for name, value in headers}})
+
+    application = pages.with_files(lambda *_: [b"Django"])
+    environ = RequestFactory(headers={"accept-encoding": "gzip"}).get("/assets/index-a1b2.js")
+    b"".join(application(environ.META, start))
+    assert said["status"].startswith("200")
+    assert said["content-encoding"] == "gzip"
+    assert "immutable" in said["cache-control"]
+    assert said["x-content-type-options"] == "nosniff"
 
 
 def test_a_lost_asset_is_not_answered_with_the_page(client_of: ClientOf, db: None) -> None:

@@ -37,7 +37,8 @@ def with_files(application: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _headers(headers: Any, path: str, url: str) -> None:
-    headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def page(request: HttpRequest, path: str = "") -> HttpResponse:

@@ -6,9 +6,11 @@ it; two processes starting together wait for each other.
 
 import contextlib
 import fcntl
+import time
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -66,9 +68,10 @@ def _applied() -> set[tuple[str, str]]:
 def _alone() -> Iterator[None]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 0")  # another process may be migrating for long
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-            cursor.execute("RESET lock_timeout")
+            # Asking again and again, for a session that waits in a statement keeps a snapshot
+            # open, and CREATE INDEX CONCURRENTLY of the one who is preparing waits for that.
+            while not _try_lock(cursor):
+                time.sleep(0.2)
             try:
                 yield
             finally:
@@ -77,3 +80,8 @@ def _alone() -> Iterator[None]:
     with (settings.DATA / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _try_lock(cursor: Any) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+    return bool(cursor.fetchone()[0])
