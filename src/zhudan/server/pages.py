@@ -30,6 +30,7 @@ def with_files(application: Callable[..., Any]) -> Callable[..., Any]:
         application,
         root=str(root),
         max_age=0,
+        allow_all_origins=False,
         immutable_file_test=lambda _path, url: url.startswith("/assets/"),
         add_headers_function=_headers,
     )
