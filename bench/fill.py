@@ -75,8 +75,8 @@ class Company:
             mine = range(place, CUSTOMERS, len(sellers))
             self.inventor.referred = self.random.choice(mine)
             self.facts.tell(life, self._project(life))
-        for table in self.tables.values():
-            table.finish()
+        for rows in self.tables.values():
+            rows.finish()
         for sink in self.sinks:
             sink.flush()
 

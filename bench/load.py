@@ -42,7 +42,7 @@ def _names(sink: Sink) -> str:
 
 def _copy(sink: Sink, rows: Sequence[Row]) -> None:
     statement = f'COPY "{sink.table}" ({_names(sink)}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
