@@ -28,13 +28,20 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         who = _importer(options.as_user)
-        with language.use(who.language):
-            return _import(options, who)
     except Refusal as refusal:
-        sys.stderr.write(f"{refusal.sentence()}\n")
-        for problem in _problems(refusal):
-            sys.stderr.write(f"  {problem}\n")
-        return 1
+        return _refused(refusal)
+    with language.use(who.language):
+        try:
+            return _import(options, who)
+        except Refusal as refusal:
+            return _refused(refusal)
+
+
+def _refused(refusal: Refusal) -> int:
+    sys.stderr.write(f"{refusal.sentence()}\n")
+    for problem in _problems(refusal):
+        sys.stderr.write(f"  {problem}\n")
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
