@@ -1,6 +1,7 @@
 """Won, lost, dropped, and reopened."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone

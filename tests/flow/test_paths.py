@@ -1,5 +1,6 @@
 """Paths: where a record may go, and that no publish strands one."""
 
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from zhudan.flow.paths import Course, Path, Since, Step, in_force, path_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+EXAMPLES = 2000 if os.environ.get("ZHUDAN_SOAK") else 100
 
 
 def day(number: int) -> datetime:
@@ -133,7 +135,7 @@ happenings = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(happenings)
 def test_no_publish_strands_a_record(story: list[tuple]) -> None:
     world = World([Step(stage) for stage in "abcd"], Course(day(0), [("a", day(1))]), "a")
@@ -156,7 +158,7 @@ def test_no_publish_strands_a_record(story: list[tuple]) -> None:
         assert len(walked) <= len(order)
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(happenings, numbers, policies)
 def test_what_is_published_behind_a_record_never_comes_before_it_again(
     story: list[tuple], place: int, policy: str

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 def of_record(live: LiveBlueprint, record_id: int) -> list[Json]:
     """Documents in the order of their types in the blueprint, versions the newest first."""
-    types = list(live.document.document_types_by_key)
+    types = [kind.key for kind in live.document.document_types]
     documents = sorted(
         Document.objects.filter(record_id=record_id).order_by("id"),
         key=lambda one: types.index(one.type) if one.type in types else len(types),

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from zhudan.blueprint import live as blueprint
+from zhudan.blueprint.fields import FieldError
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Intake, Pipeline
 from zhudan.flow import register
@@ -86,11 +87,17 @@ def _found_or_made(
 
 
 def _known(live: LiveBlueprint, table: str, by: str, value: object, viewer: Viewer) -> int | None:
-    """The oldest record with that value among those the viewer may see."""
+    """The oldest record with that value among those the viewer may see.
+
+    None for a value the field does not take: making the record tells what is wrong with it.
+    """
     access.require_readable(live, viewer, table, [by])
     field = live.document.table(table).field(by)
     column = tables.attribute(live, table, by)
-    stored = field.to_db(field.parse(value))[0]
+    try:
+        stored = field.to_db(field.parse(value))[0]
+    except FieldError:
+        return None
     seen = tables.model(live, table)._default_manager.filter(
         access.visible(live, viewer, table), **{column: stored}
     )

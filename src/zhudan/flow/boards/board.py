@@ -73,14 +73,11 @@ class Board:
         return access.comparable(self.live, rights, self.pipeline.table, "amount")
 
     @cached_property
-    def open(self) -> Q:
-        """Every open record the viewer may see, before filters."""
-        seen = access.visible(self.live, self.viewer, self.pipeline.table)
-        return seen & Q(pipeline=self.pipeline.key, status="open")
-
-    @cached_property
     def shown(self) -> Q:
-        found, wanted = self.open, self.wanted
+        """The open records that the viewer may see and has asked for."""
+        wanted = self.wanted
+        found = access.visible(self.live, self.viewer, self.pipeline.table)
+        found &= Q(pipeline=self.pipeline.key, status="open")
         if wanted.quick:
             found &= self._required(wanted.quick)
         if wanted.owner is not None:
@@ -202,9 +199,9 @@ def some(board: Board, ids: Sequence[int]) -> Json:
 
 
 def chips(board: Board) -> Mapping[str, int | None]:
-    """How many open records each quick filter would show; None where it is not defined."""
+    """How many of the records shown each quick filter would keep; None where not defined."""
     filters = {word: board.quick(word) for word in QUICK}
-    counts = board.model._default_manager.filter(board.open).aggregate(
+    counts = board.model._default_manager.filter(board.shown).aggregate(
         **{
             word: Count("pk", filter=condition)
             for word, condition in filters.items()
