@@ -40,7 +40,7 @@ class Unreadable(Refusal):
 def main(arguments: Sequence[str]) -> int:
     """0: done; 1: refused, or problems found; 2: wrong usage."""
     options = _parser().parse_args(arguments)
-    with language.use(_language()):
+    with language.use(language.from_environment(os.environ)):
         try:
             return int(options.do(options))
         except BlueprintInvalid as invalid:
@@ -203,12 +203,3 @@ def _short(value: Any) -> str:
 
 def _say(text: str, *, to: Any = None) -> None:
     (to or sys.stdout).write(f"{text}\n")
-
-
-def _language() -> str:
-    """The terminal's: LC_ALL, LC_MESSAGES or LANG, as zh_CN.UTF-8."""
-    said = next(
-        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)),
-        "",
-    )
-    return language.from_header(said.partition(".")[0].replace("_", "-"))

@@ -50,6 +50,13 @@ def spoken(value: Any) -> Any:
     return value
 
 
+def from_environment(environ: Mapping[str, str]) -> str:
+    """A terminal's language: LC_ALL, LC_MESSAGES or LANG, as zh_CN.UTF-8."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    said = next((environ[name] for name in names if environ.get(name)), "")
+    return from_header(said.partition(".")[0].replace("_", "-"))
+
+
 def from_header(accept_language: str) -> str:
     """The first language of an Accept-Language header that we speak, by quality."""
     wishes: list[tuple[float, str]] = []

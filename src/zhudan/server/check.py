@@ -66,7 +66,8 @@ def main(arguments: list[str]) -> int:
 
 def _django() -> Iterator[Found]:
     for message in checks.run_checks():
-        yield message.id or "django", {"zh-CN": message.msg, "en": message.msg}
+        if not message.is_silenced():
+            yield message.id or "django", {"zh-CN": message.msg, "en": message.msg}
 
 
 def _parts() -> Iterator[Found]:

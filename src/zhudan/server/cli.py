@@ -7,6 +7,7 @@ import os
 import sys
 from importlib import import_module
 
+from zhudan.kit import language
 from zhudan.kit.errors import Refusal
 
 # Each module has `main(arguments) -> exit code`. One that serves several commands is given the
@@ -48,11 +49,12 @@ def main() -> None:
     if command not in BARE:
         import_module("zhudan.server.ready")
     module = import_module(COMMANDS[command])
-    try:
-        sys.exit(module.main([command, *arguments] if command in SHARED else arguments))
-    except Refusal as refusal:
-        sys.stderr.write(f"{refusal.sentence()}\n")
-        sys.exit(1)
+    with language.use(language.from_environment(os.environ)):
+        try:
+            sys.exit(module.main([command, *arguments] if command in SHARED else arguments))
+        except Refusal as refusal:
+            sys.stderr.write(f"{refusal.sentence()}\n")
+            sys.exit(1)
 
 
 if __name__ == "__main__":

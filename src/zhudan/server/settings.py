@@ -47,6 +47,7 @@ ACCOUNT_ADAPTER = "zhudan.people.login.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]  # nobody signs up; none is asked for
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # it asks for signing up with what one signs in with
 ACCOUNT_EMAIL_VERIFICATION = "none"
 
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
