@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
@@ -84,6 +85,13 @@ def put_formulas(live: LiveBlueprint, row: Row) -> dict[str, Any]:
             values[field.key] = value
             changed |= row.put(field.key, value)
     return changed
+
+
+def put_first_rollups(live: LiveBlueprint, row: Row) -> None:
+    """A new record: nothing refers to it yet, so its counts and sums are 0."""
+    for field in live.document.table(row.table_key).fields:
+        if isinstance(field, RollupField) and field.function in ("count", "sum"):
+            row.put(field.key, Decimal(0))
 
 
 def rollups_over(live: LiveBlueprint, table: str) -> list[tuple[str, RollupField]]:

@@ -71,6 +71,7 @@ def create(
     for key, value in canonical.items():
         row.put(key, value)
     _give_numbers(live, row, now)
+    computed.put_first_rollups(live, row)
     computed.put_formulas(live, row)
     _copy_to_engine(live, row)
     put_older(live, row, canonical)
