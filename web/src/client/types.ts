@@ -84,6 +84,7 @@ export interface Stage {
   label: Label
   expected_days?: number | null
   contact_days?: number | null
+  sticking_points?: Option[]
 }
 export type OutcomeKind = 'won' | 'lost' | 'dropped'
 export type Asked = 'required' | 'optional'

@@ -2,16 +2,19 @@
 import type { How } from '@/client/types'
 
 export type Upload = Extract<How, { action: 'upload' }>
-export type FileGroup = 'pdf' | 'word' | 'excel' | 'image'
 
-const GROUPS: Record<string, FileGroup> = {
-  '.pdf': 'pdf', '.doc': 'word', '.docx': 'word', '.xls': 'excel', '.xlsx': 'excel', '.jpg': 'image',
-  '.jpeg': 'image', '.png': 'image', '.webp': 'image', '.gif': 'image', '.heic': 'image', '.heif': 'image',
-}
+const GROUPS: [string, RegExp][] = [
+  ['PDF', /^\.pdf$/], ['Word', /^\.docx?$/], ['Excel', /^\.xlsx?$/], ['PPT', /^\.pptx?$/],
+  ['WPS', /^\.(wps|et|dps)$/], ['CAD', /^\.(dwg|dxf)$/],
+  ['image', /^\.(png|jpe?g|webp|gif|hei[cf]|bmp|tiff?)$/],
+]
 
 /** Endings as kinds people know, each once; an ending nobody named stays as it is. */
 export function groupsOf(accept: string[]): string[] {
-  return [...new Set(accept.map((ending) => GROUPS[ending.toLowerCase()] ?? ending.toLowerCase()))]
+  return [...new Set(accept.map((ending) => {
+    const small = ending.toLowerCase()
+    return GROUPS.find(([, shape]) => shape.test(small))?.[0] ?? small
+  }))]
 }
 
 /** Why a file would be refused, before a byte is sent; the server looks into it again. */

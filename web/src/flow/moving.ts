@@ -8,7 +8,7 @@ export type Goal =
   | { kind: 'outcome'; outcome: Outcome }
 
 /** One missing thing, as the refusal names it. */
-export interface Unmet { kind: string; key: string; stage: string; label: Label; how: How }
+export type Unmet = Pick<GateItem, 'kind' | 'stage' | 'key' | 'label' | 'how'>
 export interface Shut { unmet: Unmet[]; done: number; total: number; mayOverride: boolean }
 export interface Changed { by: string | null; at: string }
 

@@ -41,7 +41,7 @@ export default {
     end: '共 {n} 条',
   },
   en: {
-    new_what: 'New: {what}',
+    new_what: 'New {what}',
     create: 'Save',
     created: '“{title}” is there',
     all: 'All',
@@ -74,7 +74,7 @@ export default {
     bin_of: '{table} · Bin',
     bin_empty: 'The bin is empty',
     back: 'Back to the list',
-    none: 'Nothing here yet: {table}',
+    none: 'No {table} yet',
     none_text: 'Create the first one, or bring in a spreadsheet with the import command.',
     none_found: 'No record matches',
     none_found_text: 'Try another word, or loosen the filter.',

@@ -34,6 +34,8 @@ const TELLINGS: Record<string, Telling> = {
   standing_ticked: { icon: 'stamp', tone: 'green', view: StandingTicked },
   standing_withdrawn: { icon: 'stamp', view: StandingTicked },
   record_moved: { icon: 'arrow', tone: 'blue', view: RecordMoved },
+  record_placed: { icon: 'arrow', tone: 'blue', view: Plain },
+  record_relocated: { icon: 'arrow', tone: 'blue', view: Plain },
   record_closed: { icon: 'gate', tone: 'blue', view: RecordClosed },
   record_reopened: { icon: 'undo', tone: 'blue', view: Plain },
   record_assigned: { icon: 'people', view: RecordAssigned },

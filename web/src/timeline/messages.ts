@@ -41,6 +41,8 @@ export default {
     plain: {
       record_created: '{who} 建立了这条记录',
       record_reopened: '{who} 重新打开',
+      record_placed: '{who} 放到了现在的阶段',
+      record_relocated: '阶段调整，{who} 移到了新的位置',
       record_binned: '{who} 移到了回收站',
       record_restored: '{who} 从回收站恢复',
       other: '{who} 做了更改',
@@ -88,6 +90,8 @@ export default {
     plain: {
       record_created: '{who} created this record',
       record_reopened: '{who} opened it again',
+      record_placed: '{who} placed it in its stage',
+      record_relocated: 'The stages changed; {who} moved it to its new place',
       record_binned: '{who} moved it to the bin',
       record_restored: '{who} restored it from the bin',
       other: '{who} made a change',

@@ -20,6 +20,8 @@ export interface SupplyProps<A extends How['action']> {
   item: GateItem & { how: Extract<How, { action: A }> }
   record: GateRecord
   layout: GateLayout
+  /** Lower, where many things are missing. */
+  compact?: boolean
 }
 
 /**
