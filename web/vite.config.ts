@@ -18,6 +18,7 @@ export default defineConfig({
     target: 'es2022',
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': process.env.ZHUDAN_API ?? 'http://127.0.0.1:8000' } },
+  // The page's own host must reach the server, whose CSRF check compares it with the origin.
+  server: { proxy: { '/api': { target: process.env.ZHUDAN_API ?? 'http://127.0.0.1:8000', changeOrigin: false } } },
   test: { include: ['src/**/*.test.ts'] },
 })

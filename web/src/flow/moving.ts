@@ -1,5 +1,5 @@
 /** A move under way, from the drop to the server's word. Pure: what the board and the drawer draw. */
-import type { How, Label, Outcome } from '@/client/types'
+import type { GateItem, Label, Outcome } from '@/client/types'
 
 export interface MovingCard { id: string; version: number; title: string; subtitle: string | null }
 
