@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from zhudan.blueprint import live
+from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
 
@@ -22,10 +23,11 @@ def sweep(work: jobs.Work) -> Mapping[str, Any]:
     ended = jobs.sweep(now, older_than=KEPT)
     sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
     heartbeat.sweep(now)
+    files = store.sweep(now)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize")
-    return {"answers": answers, "jobs": ended, "sessions": sessions}
+    return {"answers": answers, "jobs": ended, "sessions": sessions, "files": files}
 
 
 HANDLERS: Mapping[str, jobs.Handler] = {"sweep": sweep}
