@@ -18,7 +18,10 @@ def fill(random: Random, stage: Stage, life: Life, ended: datetime, *, share: fl
     """What happens in the last stay, which lasts until `ended`; only a share of its gate."""
     stay = life.stays[-1]
     _follow_up(random, life, stay, stage, ended)
-    asked = list(stage.gate)[: round(len(stage.gate) * share)]
+    asked = list(stage.gate)
+    if all(isinstance(item, FieldGate) for item in asked):
+        random.shuffle(asked)  # fields are filled as one learns them
+    asked = asked[: round(len(asked) * share)]
     for number, item in enumerate(asked):
         start = (number + random.uniform(0.2, 0.9)) / len(stage.gate)
         at = at_work(stay.entered + (ended - stay.entered) * start, stay.entered, ended)

@@ -19,9 +19,10 @@ def near(about: datetime, random: Random) -> datetime:
 
 
 def at_work(about: datetime, earliest: datetime, latest: datetime) -> datetime:
-    """`about` moved out of the night, within its bounds."""
-    if about.hour < 8:
-        about = about.replace(hour=8 + about.hour // 2)
-    elif about.hour > 18:
-        about = about.replace(hour=14 + (about.hour - 18) // 2)
+    """`about` moved out of the night, within its bounds; what came first still comes first."""
+    morning, evening = about.replace(hour=8, minute=0), about.replace(hour=18, minute=0)
+    if about < morning:
+        about = morning + (about - about.replace(hour=0, minute=0)) / 16
+    elif about > evening:
+        about = evening + (about - evening) / 12
     return min(max(about.replace(microsecond=0), earliest), latest)

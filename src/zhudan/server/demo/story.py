@@ -10,7 +10,7 @@ from random import Random
 
 from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.server.demo import deeds, talk
-from zhudan.server.demo.life import Life, Stay, Team
+from zhudan.server.demo.life import Deed, Life, Stay, Team
 from zhudan.server.demo.office_hours import near
 
 MONTHS = 18
@@ -185,9 +185,12 @@ class Teller:
 
     def _plan_ahead(self, life: Life) -> None:
         """Where things stand today: most have a next step, some are late with it, some none."""
-        told = [deed for deed in life.deeds if deed.what == "activity" and deed.plan]
-        if not told:
-            return
+        stay = life.stays[-1]
+        told = [deed for deed in stay.deeds if deed.plan]
+        if not told:  # just arrived: the first thing to do here was said on the way in
+            kind, note, plan = self.random.choice(talk.TALK[stay.stage])
+            told = [Deed(stay.entered, "activity", kind, life.owner, note, plan)]
+            stay.deeds.insert(0, told[0])
         last = told[-1]
         chance = self.random.random()
         if chance < 0.14:
