@@ -32,6 +32,7 @@ export default {
     none: '还没有看板',
     none_text: '没有你能查看的流程。请联系管理员。',
     no_result: '没有符合“{filter}”的项目',
+    no_result_text: '换一个条件，或清除筛选看全部。',
     these_filters: '这些条件',
     clear: '清除筛选',
     start: {
@@ -78,6 +79,7 @@ export default {
     none: 'No board yet',
     none_text: 'There is no pipeline you may see. Please ask an administrator.',
     no_result: 'No project matches “{filter}”',
+    no_result_text: 'Choose another, or clear the filters to see all.',
     these_filters: 'these filters',
     clear: 'Clear filters',
     start: {
