@@ -143,9 +143,9 @@ def place_existing(
     return here.after(placed, all_visits)
 
 
-def check_moment(moment: datetime, *, after: datetime, now: datetime) -> None:
-    """A stated moment lies between the one before it and now; Invalid (422)."""
-    if not after <= moment <= now:
+def check_moment(moment: datetime, *, now: datetime, after: datetime | None = None) -> None:
+    """A stated moment lies between the one before it, if any, and now; Invalid (422)."""
+    if moment > now or (after is not None and moment < after):
         raise Invalid.field(
             "entered_at",
             "out_of_order",

@@ -95,7 +95,7 @@ def bring_in(
     if stage not in pipeline.stage_keys:
         raise refusals.UnknownStage
     now = timezone.now()
-    moves.check_moment(placed.entered_at, after=placed.entered_at, now=now)
+    moves.check_moment(placed.entered_at, now=now)
     row = writes.create(
         live,
         table,

@@ -16,6 +16,7 @@ from zhudan.flow.situation import Situation
 from zhudan.kit import worktime
 from zhudan.kit.errors import Conflict, Forbidden, NotFound
 from zhudan.people import calendar, directory
+from zhudan.people.directory import Person
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, writes
 from zhudan.records.tables import Row
@@ -90,7 +91,7 @@ def settle(live: LiveBlueprint, row: Row, *, actor: int) -> None:
 
 
 @transaction.atomic
-def finish(task_id: int, *, viewer: Viewer, note: str | None = None) -> Task:
+def finish(task_id: int, *, viewer: Viewer, note: str | None = None) -> None:
     """Close a task by hand: its assignee, or whoever may log on its record.
 
     404 for a task of a record unseen, 403 without the right, 409 `task_closed`, and 409
@@ -112,9 +113,7 @@ def finish(task_id: int, *, viewer: Viewer, note: str | None = None) -> Task:
         if task.gate_item in unmet:
             item = unmet[task.gate_item]
             raise ItemUnmet(params={"label": item.label}, extra={"item": item.key})
-    task.note = note
-    _finish(live, row, [task], Task.Status.DONE, at=timezone.now(), by=viewer.id)
-    return task
+    _finish(live, row, [task], Task.Status.DONE, at=timezone.now(), by=viewer.id, note=note)
 
 
 def hand_to(row: Row, owner_id: int | None) -> None:
@@ -133,6 +132,7 @@ def _met(here: Situation) -> set[str]:
 
 
 def _task(here: Situation, visit: Visit, spec: StageTask) -> Task:
+    role, assignee = _asked(here.row, spec)
     return Task(
         record_id=here.row.id,
         visit=visit,
@@ -140,29 +140,32 @@ def _task(here: Situation, visit: Visit, spec: StageTask) -> Task:
         stage=visit.stage,
         key=spec.key,
         label=spec.label,
-        role=spec.assign.role,
-        assignee_id=_assignee(here.row, spec),
+        role=role,
+        assignee_id=assignee,
         gate_item=spec.closes_with,
         opened_at=here.now,
         due_at=_due_at(here, spec.due) if spec.due else None,
     )
 
 
-def _assignee(row: Row, spec: StageTask) -> int | None:
-    """The owner, or the nearest holder of the role; of several, whoever has least to do.
+def _asked(row: Row, spec: StageTask) -> tuple[str, int | None]:
+    """The role asked and who answers for it: the owner, or the nearest holder of the role.
 
-    Where nobody holds the role the owner gets it: a task must be somebody's.
+    Where nobody holds the role the owner is asked: a task must be somebody's.
     """
-    if spec.assign.role == OWNER:
-        return row.owner_id
-    holders = directory.current().in_role(
-        spec.assign.role, row.region_id if spec.assign.within else None
-    )
+    role = spec.assign.role
+    if role == OWNER:
+        return OWNER, row.owner_id
+    within = spec.assign.within is not None
+    holders = directory.current().in_role(role, row.region_id if within else None)
     if not holders:
-        return row.owner_id
-    near = holders
-    if spec.assign.within:
-        near = [person for person in holders if person.region_id == holders[0].region_id]
+        return OWNER, row.owner_id
+    if within:
+        holders = [person for person in holders if person.region_id == holders[0].region_id]
+    return role, _least_busy(holders)
+
+
+def _least_busy(near: Sequence[Person]) -> int:
     if len(near) == 1:
         return near[0].id
     busy = dict(
@@ -207,12 +210,14 @@ def _finish(
     *,
     at: datetime,
     by: int,
+    note: str | None = None,
 ) -> None:
-    for task in tasks:
-        task.status, task.done_at, task.done_by_id = status, at, by
-    if tasks:
-        Task.objects.bulk_update(tasks, ["status", "done_at", "done_by", "note"])
-        writes.remove_participants(row.id, [_cause(task) for task in tasks])
+    if not tasks:
+        return
+    Task.objects.filter(id__in=[task.id for task in tasks]).update(
+        status=status, done_at=at, done_by_id=by, note=note
+    )
+    writes.remove_participants(row.id, [_cause(task) for task in tasks])
     if status == Task.Status.DONE:
         for task in tasks:
             writes.note(live, row, row, "task_done", by, _told(task))
