@@ -123,7 +123,11 @@ def _compute_rollup(after: LiveBlueprint, table: str, field: RollupField) -> Non
         differ = (
             model.objects.filter(id__in=ids)
             .annotate(figure=figure)
-            .exclude(Q(figure=F(column)) | Q(figure=None, **{column: None}))
+            .filter(
+                ~Q(figure=F(column))
+                | Q(figure__isnull=True, **{f"{column}__isnull": False})
+                | Q(figure__isnull=False, **{f"{column}__isnull": True})
+            )
             .order_by("id")
             .values_list("id", flat=True)
         )
