@@ -1,6 +1,7 @@
 export default {
   'zh-CN': {
     missing: '离下一阶段还差 {n} 项',
+    missing_to: '离{to}还差 {n} 项',
     all_there: '都齐了，可以移动',
     done: '已完成 {n} 项',
     after: '补齐 {n} 项后移到{to}',
@@ -85,7 +86,6 @@ export default {
       ready_close: '都齐了，可以记为{to}',
       all_met: '推进条件都满足了',
       missing: '离下一阶段还差 {n} 项',
-      missing_to: '离{to}还差 {n} 项',
       close_as: '记为{as}',
     },
     menu: {
@@ -98,6 +98,7 @@ export default {
   },
   en: {
     missing: '{n} thing missing for the next stage | {n} things missing for the next stage',
+    missing_to: '{n} thing missing for {to} | {n} things missing for {to}',
     all_there: 'All there, ready to move',
     done: '{n} done',
     after: 'Supply {n}, then move to {to}',
@@ -182,7 +183,6 @@ export default {
       ready_close: 'All there: ready to close as {to}',
       all_met: 'Everything asked is there',
       missing: '{n} item missing for the next stage | {n} items missing for the next stage',
-      missing_to: '{n} item missing for {to} | {n} items missing for {to}',
       close_as: 'Close as {as}',
     },
     menu: {
