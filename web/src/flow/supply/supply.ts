@@ -11,6 +11,8 @@ export interface GateRecord {
   version: number
   table: string
   values?: Record<string, unknown>
+  /** Absent where the caller does not know: then the server says no. */
+  may?: Partial<RecordItem['may']>
 }
 
 /** `box`: in the drawer, open at once. `line`: on the record page, opened by a press. */
