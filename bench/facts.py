@@ -27,7 +27,9 @@ _COLUMNS = {
     "flow_keyaction": "id record_id visit_id item at note file_id by_id created_at",
     "files_file": "id digest size type name uploaded_by_id uploaded_at record_id",
     "documents_document": "id record_id type created_at",
-    "documents_version": "id document_id number file_id note uploaded_by_id uploaded_at",
+    "documents_version": (
+        "id record_id type document_id number file_id note uploaded_by_id uploaded_at"
+    ),
     "documents_tick": "id record_id document_type standing version_id by_id at note",
 }
 _TICKED = {"approved": ("approved",), "sent": ("approved", "sent"), "signed": ("signed",)}
@@ -212,7 +214,17 @@ class Facts:
             record_id,
         )
         document_id = self._add("documents_document", record_id, type_, at)
-        return self._add("documents_version", document_id, 1, file_id, None, life.seller.id, at)
+        return self._add(
+            "documents_version",
+            record_id,
+            type_,
+            document_id,
+            1,
+            file_id,
+            None,
+            life.seller.id,
+            at,
+        )
 
     def _tick(
         self,

@@ -21,9 +21,7 @@ def of_record(live: LiveBlueprint, record_id: int) -> list[Json]:
     )
     versions: defaultdict[int, list[Json]] = defaultdict(list)
     for version in (
-        Version.objects.filter(document__record_id=record_id)
-        .select_related("file")
-        .order_by("-number")
+        Version.objects.filter(record_id=record_id).select_related("file").order_by("-number")
     ):
         versions[version.document_id].append(_version(version))
     ticks: defaultdict[str, list[Json]] = defaultdict(list)

@@ -22,6 +22,11 @@ class Document(models.Model):
 
 
 class Version(models.Model):
+    """record and type repeat the document's, so that the standing of many records is read
+    through one index."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
+    type = models.CharField(max_length=40)
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     file = models.ForeignKey(File, models.PROTECT, related_name="+")
@@ -33,6 +38,7 @@ class Version(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["document", "number"], name="documents_version_once"),
         )
+        indexes = (models.Index(fields=["record", "type"], name="documents_version_record"),)
 
 
 class Tick(models.Model):

@@ -5,11 +5,11 @@ approval is for one version: the next version stands unapproved.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import CharField, F, Max, Value
+from django.db.models import CharField, F, Value
 
 from zhudan.documents.models import Tick, Version
 
@@ -44,8 +44,8 @@ def standings(record_ids: Collection[int]) -> Mapping[int, Mapping[str, Standing
     """By record and document type, in one query whatever the number of records."""
     found: defaultdict[int, dict[str, Standing]] = defaultdict(dict)
     latest: dict[tuple[int, str], int] = {}
-    # Versions come before ticks, and older ticks before newer ones: the last word counts.
-    for _, record_id, type_, word, version_id, by, at, note in _words(record_ids):
+    # Versions come before ticks, and the older before the newer: the last word counts.
+    for _, _, record_id, type_, word, version_id, by, at, note in sorted(_words(record_ids)):
         if word == "present":
             latest[record_id, type_] = version_id
         elif word == "approved" and version_id != latest.get((record_id, type_)):
@@ -55,19 +55,16 @@ def standings(record_ids: Collection[int]) -> Mapping[int, Mapping[str, Standing
     return found
 
 
-def _words(
-    record_ids: Collection[int],
-) -> list[tuple[int, int, str, str, int, int, datetime, str | None]]:
-    newest = (
-        Version.objects.filter(document__record_id__in=record_ids)
-        .values("document__record_id", "document__type")
-        .annotate(newest=Max("id"))
-        .values("newest")
-    )
-    versions = Version.objects.filter(id__in=newest).values_list(
+_Word = tuple[int, int, int, str, str, int, int, datetime, str | None]
+
+
+def _words(record_ids: Collection[int]) -> Iterator[_Word]:
+    """(is a tick, id, record, type, standing, version, by, at, note)"""
+    versions = Version.objects.filter(record_id__in=record_ids).values_list(
         Value(0),
-        F("document__record_id"),
-        F("document__type"),
+        F("id"),
+        F("record_id"),
+        F("type"),
         Value("present", output_field=CharField()),
         F("id"),
         F("uploaded_by_id"),
@@ -75,6 +72,7 @@ def _words(
         F("note"),
     )
     ticks = Tick.objects.filter(record_id__in=record_ids, withdrawn_at=None).values_list(
+        Value(1),
         F("id"),
         F("record_id"),
         F("document_type"),
@@ -84,4 +82,4 @@ def _words(
         F("at"),
         F("note"),
     )
-    return sorted(versions.union(ticks, all=True), key=lambda word: word[0])
+    return iter(versions.union(ticks, all=True))

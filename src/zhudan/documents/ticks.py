@@ -60,9 +60,7 @@ def tick(
     said = Tick.objects.filter(
         record_id=row.id, document_type=kind.key, standing=standing, withdrawn_at=None
     ).order_by("-id")
-    latest = Version.objects.filter(document__record_id=row.id, document__type=kind.key).latest(
-        "id"
-    )
+    latest = Version.objects.filter(record_id=row.id, type=kind.key).latest("id")
     if getattr(now, standing) is not None and (known := said.first()):
         return known
     made = Tick.objects.create(

@@ -57,6 +57,8 @@ def add(
     number = document.versions.aggregate(last=Max("number"))["last"] or 0
     file = store.name_it(kept, actor=actor, record_id=row.id)
     version = Version.objects.create(
+        record_id=row.id,
+        type=kind.key,
         document=document,
         number=number + 1,
         file=file,

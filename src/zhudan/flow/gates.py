@@ -61,7 +61,8 @@ def facts(rows: Collection[Row]) -> Mapping[int, Facts]:
     documents = standings(ids)
     activities: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
     actions: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
-    for record_id, what, key, by, at, note in _deeds(ids):
+    # The older before the newer: the last word counts.
+    for _, record_id, what, key, by, at, note in sorted(_deeds(ids)):
         deeds = activities if what == "activity" else actions
         deeds[record_id][key] = Mark(by, at, note)
     return {
@@ -102,21 +103,29 @@ def holds(condition: object, case: Case) -> bool:
     )
 
 
-def _deeds(ids: Collection[int]) -> list[tuple[int, str, str, int, datetime, str | None]]:
-    """The latest activity of each kind and the latest word on each key action."""
-    told = Activity.objects.filter(record_id__in=ids).exclude(kind=Activity.Kind.NOTE)
-    done = KeyAction.objects.filter(record_id__in=ids)
-    newest_told = told.values("record_id", "kind").annotate(newest=Max("id")).values("newest")
-    newest_done = done.values("record_id", "item").annotate(newest=Max("id")).values("newest")
-    activities = Activity.objects.filter(id__in=newest_told).values_list(
-        F("record_id"),
-        Value("activity", output_field=CharField()),
-        F("kind"),
-        F("by_id"),
-        F("created_at"),
-        Value(None, output_field=TextField()),
+_Deed = tuple[datetime, int, str, str, int, datetime, str | None]
+
+
+def _deeds(ids: Collection[int]) -> Iterator[_Deed]:
+    """(entered at, record, what, kind or item, by, at, note): everybody's latest activity of
+    each kind, and every word on a key action."""
+    activities = (
+        Activity.objects.filter(record_id__in=ids)
+        .exclude(kind=Activity.Kind.NOTE)
+        .values("record_id", "kind", "by_id")
+        .annotate(latest=Max("created_at"))
+        .values_list(
+            F("latest"),
+            F("record_id"),
+            Value("activity", output_field=CharField()),
+            F("kind"),
+            F("by_id"),
+            F("latest"),
+            Value(None, output_field=TextField()),
+        )
     )
-    actions = KeyAction.objects.filter(id__in=newest_done).values_list(
+    actions = KeyAction.objects.filter(record_id__in=ids).values_list(
+        F("created_at"),
         F("record_id"),
         Value("action", output_field=CharField()),
         F("item"),
@@ -124,4 +133,4 @@ def _deeds(ids: Collection[int]) -> list[tuple[int, str, str, int, datetime, str
         F("at"),
         F("note"),
     )
-    return list(activities.union(actions, all=True))
+    return iter(activities.union(actions, all=True))

@@ -145,7 +145,9 @@ class Activity(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["record", "kind", "id"], name="flow_activity_latest"),
+            models.Index(
+                fields=["record", "kind", "by", "created_at"], name="flow_activity_latest"
+            ),
             models.Index(fields=["by", "created_at"], name="flow_activity_of_person"),
         )
 
@@ -163,4 +165,4 @@ class KeyAction(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["record", "item", "id"], name="flow_action_latest"),)
+        indexes = (models.Index(fields=["record", "item"], name="flow_action_latest"),)

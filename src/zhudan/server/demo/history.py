@@ -144,6 +144,8 @@ def _documents(past: Past, papers: Mapping[str, Iterator[Kept]]) -> None:
         numbers[key] += 1
         assert file is not None
         done.made = Version(
+            record_id=done.row.id,
+            type=done.deed.key,
             document=documents[key],
             number=numbers[key],
             file=file,
