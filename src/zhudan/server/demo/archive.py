@@ -31,6 +31,13 @@ _BUILDINGS = {
     "中学": "public",
     "体育馆": "public",
 }
+_WITH_PARTIES = 0.35  # of projects
+_PARTIES = (
+    ("general_contractor", "建设集团"),
+    ("subcontractor", "装饰工程"),
+    ("design_institute", "建筑设计"),
+    ("dealer", "建材"),
+)
 _PAYMENTS = (
     "预付 30%，到货 40%，验收 25%，质保金 5%。",
     "到货 70%，完工验收 25%，质保金 5%，质保两年。",
@@ -148,6 +155,20 @@ class Archive:
             "influence": influence,
             "customer": str(company.row.id),
         }
+
+    def keep_parties(self, live: LiveBlueprint, projects: Sequence[Row]) -> list[Row]:
+        """Who else has a part in some of the projects."""
+        random = self.random
+        entries = []
+        for site, project in zip(self.sites, projects, strict=True):
+            if random.random() < _WITH_PARTIES:
+                for role, trade in random.sample(_PARTIES, k=random.choice((1, 1, 2))):
+                    city = site.company.city
+                    name = f"{city}{names.brand(random)}{trade}有限公司"
+                    values = {"name": name, "role": role, "project": str(project.id)}
+                    at = project.created_at + _A_MINUTE
+                    entries.append(Entry(values, site.life.owner, site.life.team.region, at))
+        return bring(live, "party", entries)
 
     def known_of(self, site: Site) -> dict[str, Any]:
         """All there will ever be to say of a project; deeds decide what is said already."""

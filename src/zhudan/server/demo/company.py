@@ -55,8 +55,10 @@ def make(password: str, now: datetime) -> Sequence[User]:
         rows = bring(live, "project", entries)
         told = list(zip(lives, rows, strict=True))
         past = history.enter(live, pipeline, told, kept)
+        parties = archive.keep_parties(live, rows)
         others = [company.row for company in archive.companies if company.row is not None]
         others += [row for company in archive.companies for row in company.contacts or ()]
+        others += parties
         first = {
             row.id: [key for key in _FIRST if key in entry.values]
             for row, entry in zip(rows, entries, strict=True)

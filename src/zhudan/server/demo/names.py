@@ -126,12 +126,16 @@ def brands(random: Random) -> Iterator[str]:
     yield from made
 
 
+def brand(random: Random) -> str:
+    return random.choice(_FIRST) + random.choice(_SECOND)
+
+
 def projects(random: Random) -> Iterator[tuple[str, str]]:
     """Names of projects, none twice, with what is needed: wall, floor or prefabricated."""
     used: set[str] = set()
     while True:
         site, need = random.choice(_SITES)
-        name = f"{random.choice(_FIRST)}{random.choice(_SECOND)}{site}{random.choice(_PARTS)}"
+        name = f"{brand(random)}{site}{random.choice(_PARTS)}"
         if name not in used:
             used.add(name)
             yield name, need

@@ -41,6 +41,8 @@ GOES_ON = {
 }
 RETURNS = 0.04  # of those in 样品验证, back to 方案报价 once
 OVERRIDDEN = 0.02
+SILENT = 0.2  # of open projects that have stood in their stage for a while
+_A_WHILE = timedelta(days=10)
 _SHORTEST = timedelta(minutes=40)
 LOST_FROM = ("quotation", "sample", "contract", "assessment")
 LOST_REASONS = ("interrupted", "price", "price", "competitor", "competitor", "technical")
@@ -86,7 +88,10 @@ class Teller:
         life.stays[-1].entered = entered
         self._fill(life, entered + self._length(stage, self.now - entered))
         life.stays[-1].deeds = [deed for deed in life.stays[-1].deeds if deed.at <= self.now]
-        self._plan_ahead(life)
+        if self.now - entered > _A_WHILE and self.random.random() < SILENT:
+            self._fall_silent(life)
+        else:
+            self._plan_ahead(life)
         return life
 
     def _begin(self, at: datetime) -> Life:
@@ -182,6 +187,12 @@ class Teller:
     def _loss_share(self, at: datetime) -> float:
         """Of projects given up late, those lost to others: fewer as the months go by."""
         return 0.12 + 0.2 * min(1.0, (self.now - at) / timedelta(days=MONTHS * 30))
+
+    def _fall_silent(self, life: Life) -> None:
+        """Nobody has spoken to this customer for more than a fortnight."""
+        since = self.now - timedelta(days=self.random.randrange(16, 27))
+        for stay in life.stays:
+            stay.deeds = [d for d in stay.deeds if d.what != "activity" or d.at < since]
 
     def _plan_ahead(self, life: Life) -> None:
         """Where things stand today: most have a next step, some are late with it, some none."""
