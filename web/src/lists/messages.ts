@@ -68,7 +68,7 @@ export default {
       before: 'before', from: 'from', until: 'until', one_of: 'is one of', none_of: 'is none of', contains: 'contains',
       starts_with: 'starts with', empty: 'is empty', filled: 'is filled',
     },
-    overdue: '{n} days late',
+    overdue: '{n} day late | {n} days late',
     restore: 'Restore',
     bin: 'Bin',
     bin_of: '{table} · Bin',

@@ -56,8 +56,8 @@ export default {
   en: {
     where: 'Where you are',
     back_to: 'Back to {to}',
-    dwell: '{n} days in stage',
-    overdue: 'Follow-up {n} days late',
+    dwell: '{n} day in stage | {n} days in stage',
+    overdue: 'Follow-up {n} day late | Follow-up {n} days late',
     due: '{what} {day}',
     in_bin: 'In the bin',
     no_owner: 'No owner yet',

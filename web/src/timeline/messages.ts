@@ -71,7 +71,7 @@ export default {
     ticked: { approved: '{who} confirmed that {what} is approved', sent: '{who} confirmed that {what} was sent', signed: '{who} confirmed that {what} is signed' },
     withdrew: '{who} withdrew the confirmation of {what}',
     moved: { forward: '{who} moved it from {from} to {to}', back: '{who} moved it back from {from} to {to}', skip: '{who} skipped from {from} to {to}' },
-    stayed: 'after {n} days',
+    stayed: 'after {n} day | after {n} days',
     stuck: 'Held up by: {reason}',
     why_back: 'Reason: {reason}',
     override: 'Let through because: {reason}',
