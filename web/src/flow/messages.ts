@@ -85,7 +85,6 @@ export default {
       ready: '都齐了，可以移到{to}',
       ready_close: '都齐了，可以记为{to}',
       all_met: '推进条件都满足了',
-      missing: '离下一阶段还差 {n} 项',
       close_as: '记为{as}',
     },
     menu: {
@@ -182,7 +181,6 @@ export default {
       ready: 'All there: ready for {to}',
       ready_close: 'All there: ready to close as {to}',
       all_met: 'Everything asked is there',
-      missing: '{n} item missing for the next stage | {n} items missing for the next stage',
       close_as: 'Close as {as}',
     },
     menu: {
