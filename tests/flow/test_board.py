@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.browser import Api
 from tests.flow.conftest import Project
 from zhudan.blueprint import live as blueprint
+from zhudan.flow.answers import BoardAnswer
 from zhudan.flow.models import Visit
 from zhudan.people import directory
 from zhudan.people.models import User
@@ -175,13 +176,12 @@ def test_the_boards_a_viewer_has(
 
 
 def test_the_queries_stay_few_whatever_the_length(start: Callable[..., Project]) -> None:
-    api = start().api
-    api.get(BOARD)
+    api = start().go_to("quotation").api
+    start(company="昆山华宇").go_to("contact").log("call")
     with CaptureQueriesContext(connection) as few:
-        api.get(BOARD)
-    projects = [start() for _ in range(6)]
-    projects[0].go_to("contact")
-    projects[1].log("call")
+        BoardAnswer.model_validate_json(api.get(BOARD).content)
+    for _ in range(6):
+        start()
     with CaptureQueriesContext(connection) as many:
         api.get(BOARD)
     assert len(many) == len(few) <= 12

@@ -5,13 +5,14 @@ approval is for one version: the next version stands unapproved.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db import connection
 
-from zhudan.documents.models import Tick, Version
+from zhudan.kit import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,52 +35,67 @@ class Standing:
 
 
 NOTHING = Standing()
+_SAID = Mark()
 
 
 def standing(record_id: int, document_type: str) -> Standing:
-    return standings([record_id])[record_id].get(document_type, NOTHING)
+    return standings([record_id], [document_type]).get(record_id, {}).get(document_type, NOTHING)
 
 
-def standings(record_ids: Collection[int]) -> Mapping[int, Mapping[str, Standing]]:
-    """By record and document type, in one query whatever the number of records."""
-    found: defaultdict[int, dict[str, Standing]] = defaultdict(dict)
+_WORDS = """
+    SELECT 0 AS is_tick, id, record_id, type, 'present', id{version_told}
+    FROM documents_version WHERE {version_of}
+    UNION ALL
+    SELECT 1, id, record_id, document_type, standing, version_id{tick_told}
+    FROM documents_tick WHERE withdrawn_at IS NULL AND {tick_of}
+    ORDER BY 1, 2"""
+
+
+def standings(
+    record_ids: Collection[int], types: Collection[str] | None = None, *, told: bool = True
+) -> Mapping[int, Mapping[str, Standing]]:
+    """By record and document type, in one query whatever the number of records.
+
+    types: the document types to look at; None: all. told: with who said it, when and what.
+    """
+    if not record_ids or (types is not None and not types):
+        return {}
+    marks: defaultdict[int, defaultdict[str, dict[str, Mark]]]
+    marks = defaultdict(lambda: defaultdict(dict))
     latest: dict[tuple[int, str], int] = {}
     # Versions come before ticks, and the older before the newer: the last word counts.
-    for _, _, record_id, type_, word, version_id, by, at, note in sorted(_words(record_ids)):
+    for record_id, type_, word, version_id, *said in _words(record_ids, types, told):
         if word == "present":
             latest[record_id, type_] = version_id
         elif word == "approved" and version_id != latest.get((record_id, type_)):
             continue
-        before = found[record_id].get(type_, NOTHING)
-        found[record_id][type_] = replace(before, **{word: Mark(by, at, note)})
-    return found
+        marks[record_id][type_][word] = _mark(*said) if said else _SAID
+    return {
+        record_id: {type_: Standing(**words) for type_, words in of_types.items()}
+        for record_id, of_types in marks.items()
+    }
 
 
-_Word = tuple[int, int, int, str, str, int, int, datetime, str | None]
+def _mark(by: int, at: datetime | str, note: str | None) -> Mark:
+    return Mark(by, sql.moment(at), note)
 
 
-def _words(record_ids: Collection[int]) -> Iterator[_Word]:
-    """(is a tick, id, record, type, standing, version, by, at, note)"""
-    versions = Version.objects.filter(record_id__in=record_ids).values_list(
-        Value(0),
-        F("id"),
-        F("record_id"),
-        F("type"),
-        Value("present", output_field=CharField()),
-        F("id"),
-        F("uploaded_by_id"),
-        F("uploaded_at"),
-        F("note"),
-    )
-    ticks = Tick.objects.filter(record_id__in=record_ids, withdrawn_at=None).values_list(
-        Value(1),
-        F("id"),
-        F("record_id"),
-        F("document_type"),
-        F("standing"),
-        F("version_id"),
-        F("by_id"),
-        F("at"),
-        F("note"),
-    )
-    return iter(versions.union(ticks, all=True))
+def _words(
+    record_ids: Collection[int], types: Collection[str] | None, told: bool
+) -> Iterable[tuple[Any, ...]]:
+    """(record, type, standing, version) of every version and tick, and (by, at, note)."""
+    of_records, params = sql.among("record_id"), [sql.listed(record_ids)]
+    version_of = tick_of = of_records
+    if types is not None:
+        version_of = f"{of_records} AND {sql.among('type')}"
+        tick_of = f"{of_records} AND {sql.among('document_type')}"
+        params.append(sql.listed(types))
+    with connection.cursor() as cursor:
+        statement = _WORDS.format(
+            version_of=version_of,
+            tick_of=tick_of,
+            version_told=", uploaded_by_id, uploaded_at, note" if told else "",
+            tick_told=", by_id, at, note" if told else "",
+        )
+        cursor.execute(statement, [*params, *params])
+        return [row[2:] for row in cursor.fetchall()]

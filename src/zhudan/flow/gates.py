@@ -9,20 +9,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
-from django.db.models import CharField, F, Max, TextField, Value
+from django.db import connection
 
 from zhudan.blueprint.engine import ENGINE_FIELDS
 from zhudan.blueprint.gates import GateKind
+from zhudan.blueprint.gates.condition import ConditionGate
+from zhudan.blueprint.gates.field import FieldGate
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.documents.standing import Mark, standings
 from zhudan.flow import requirements
-from zhudan.flow.models import Activity, KeyAction
 from zhudan.flow.paths import Course, in_force
 from zhudan.flow.requirements.case import Case, Facts
 from zhudan.flow.since import introductions
-from zhudan.kit import conditions, worktime
+from zhudan.kit import conditions, sql, worktime
 from zhudan.records.tables import Row
 
 
@@ -55,16 +57,20 @@ class Values(Mapping[str, object]):
         return len(ENGINE_FIELDS) + len(self.row.slots)
 
 
-def facts(rows: Collection[Row]) -> Mapping[int, Facts]:
-    """By record id, in two queries."""
-    ids = [row.id for row in rows]
-    documents = standings(ids)
+def facts(rows: Collection[Row], pipeline: Pipeline | None = None) -> Mapping[int, Facts]:
+    """By record id, in two queries.
+
+    pipeline: read only what the gates of its stages ask where each row stands, and not who did
+    it; None: everything.
+    """
+    documents = standings(_ids(rows, pipeline, _PAPERS), _types(pipeline), told=pipeline is None)
     activities: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
     actions: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
+    told, done = _ids(rows, pipeline, {"activity"}), _ids(rows, pipeline, {"action"})
     # The older before the newer: the last word counts.
-    for _, record_id, what, key, by, at, note in sorted(_deeds(ids)):
+    for _, record_id, what, key, by, at, note in _deeds(told, done):
         deeds = activities if what == "activity" else actions
-        deeds[record_id][key] = Mark(by, at, note)
+        deeds[record_id][key] = Mark(by, sql.moment(at), note)
     return {
         row.id: Facts(
             row.stage_entered_at,
@@ -96,6 +102,16 @@ def judge(
     ]
 
 
+def reads(item: GateKind) -> frozenset[str]:
+    """The fields an item is judged by."""
+    asked = conditions.fields_of(item.applies_if)
+    if isinstance(item, FieldGate):
+        return asked | {item.field}
+    if isinstance(item, ConditionGate):
+        return asked | conditions.fields_of(item.condition)
+    return asked
+
+
 def holds(condition: object, case: Case) -> bool:
     """Whether an `applies_if` is absent or true of the record, whoever looks."""
     return condition is None or conditions.judge(
@@ -103,34 +119,40 @@ def holds(condition: object, case: Case) -> bool:
     )
 
 
-_Deed = tuple[datetime, int, str, str, int, datetime, str | None]
+_PAPERS = frozenset({"document", "approved", "sent", "signed"})
+_DEEDS = """
+    SELECT 0, record_id, 'activity', kind, by_id, MAX(created_at) AS at, NULL AS note
+    FROM flow_activity WHERE kind <> 'note' AND {among} GROUP BY record_id, kind, by_id
+    UNION ALL
+    SELECT id, record_id, 'action', item, by_id, at, note
+    FROM flow_keyaction WHERE {among}
+    ORDER BY 1, 6"""
 
 
-def _deeds(ids: Collection[int]) -> Iterator[_Deed]:
-    """(entered at, record, what, kind or item, by, at, note): everybody's latest activity of
-    each kind, and every word on a key action."""
-    activities = (
-        Activity.objects.filter(record_id__in=ids)
-        .exclude(kind=Activity.Kind.NOTE)
-        .values("record_id", "kind", "by_id")
-        .annotate(latest=Max("created_at"))
-        .values_list(
-            F("latest"),
-            F("record_id"),
-            Value("activity", output_field=CharField()),
-            F("kind"),
-            F("by_id"),
-            F("latest"),
-            Value(None, output_field=TextField()),
-        )
-    )
-    actions = KeyAction.objects.filter(record_id__in=ids).values_list(
-        F("created_at"),
-        F("record_id"),
-        Value("action", output_field=CharField()),
-        F("item"),
-        F("by_id"),
-        F("at"),
-        F("note"),
-    )
-    return iter(activities.union(actions, all=True))
+def _deeds(told: Collection[int], done: Collection[int]) -> list[tuple[Any, ...]]:
+    """(order, record, what, kind or item, by, at, note): everybody's latest activity of each
+    kind, and every word on a key action."""
+    if not told and not done:
+        return []
+    with connection.cursor() as cursor:
+        statement = _DEEDS.format(among=sql.among("record_id"))
+        cursor.execute(statement, [sql.listed(told), sql.listed(done)])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def _ids(rows: Collection[Row], pipeline: Pipeline | None, kinds: Collection[str]) -> list[int]:
+    """The rows that stand where an item of one of these kinds is asked."""
+    if pipeline is None:
+        return [row.id for row in rows]
+    asking = {
+        stage.key for stage in pipeline.stages if any(item.kind in kinds for item in stage.gate)
+    }
+    return [row.id for row in rows if row.stage in asking]
+
+
+def _types(pipeline: Pipeline | None) -> set[str] | None:
+    if pipeline is None:
+        return None
+    items = (item for stage in pipeline.stages for item in stage.gate)
+    return {item.document for item in items if item.kind in _PAPERS}

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
@@ -53,6 +53,11 @@ class Board:
     @property
     def model(self) -> type[Row]:
         return tables.model(self.live, self.pipeline.table)
+
+    @property
+    def rows(self) -> QuerySet[Row]:
+        """Rows with as much as a card needs."""
+        return self.model._default_manager.only(*cards.columns(self.live, self.pipeline))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -146,7 +151,12 @@ def whole(board: Board, *, limit: int) -> Json:
     """All columns: heads, and the first `limit` cards of each."""
     heads = statements.heads(board.model, board.shown, board.now)
     rows = statements.first_cards(
-        board.model, board.shown, board.pipeline.stage_keys, board.order, limit + 1
+        board.model,
+        cards.columns(board.live, board.pipeline),
+        board.shown,
+        board.pipeline.stage_keys,
+        board.order,
+        limit + 1,
     )
     by_stage: dict[str, list[Row]] = {stage: [] for stage in board.pipeline.stage_keys}
     for row in sorted(rows, key=_place, reverse=board.order[0].startswith("-")):
@@ -182,14 +192,14 @@ def column(board: Board, stage: str, *, cursor: str | None, limit: int) -> Json:
     shown = board.shown & Q(stage=stage)
     if cursor:
         shown &= _after(cursor, board.order)
-    rows = list(board.model._default_manager.filter(shown).order_by(*board.order)[: limit + 1])
+    rows = list(board.rows.filter(shown).order_by(*board.order)[: limit + 1])
     drawn = cards.draw(board.live, board.viewer, board.pipeline, rows[:limit], board.now)
     return {"items": [drawn[row.id] for row in rows[:limit]], "next": _next(rows, limit)}
 
 
 def some(board: Board, ids: Sequence[int]) -> Json:
     """The cards of some records that this board shows, and all heads."""
-    rows = list(board.model._default_manager.filter(board.shown, id__in=ids))
+    rows = list(board.rows.filter(board.shown, id__in=ids))
     drawn = cards.draw(board.live, board.viewer, board.pipeline, rows, board.now)
     heads = statements.heads(board.model, board.shown, board.now)
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from zhudan.blueprint.fields.reference import ReferenceField
@@ -16,7 +16,7 @@ from zhudan.flow.since import introductions
 from zhudan.kit import worktime
 from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, dwell
+from zhudan.records import access, dwell, tables
 from zhudan.records.models import Record
 from zhudan.records.present import person
 from zhudan.records.tables import Row
@@ -34,6 +34,36 @@ class _Around:
     tasks: Mapping[int, Task]
 
 
+_ENGINE = (
+    "id",
+    "title",
+    "version",
+    "amount",
+    "stage",
+    "stage_entered_at",
+    "contact_at",
+    "plan",
+    "plan_on",
+    "owner_id",
+)
+
+
+_ANY = Course(datetime.max.replace(tzinfo=UTC))  # for a pipeline nothing was brought into
+
+
+def columns(live: LiveBlueprint, pipeline: Pipeline) -> list[str]:
+    """What `draw` reads of a row: a card needs a dozen of a table's fifty columns."""
+    slots = tables.model(live, pipeline.table).slots
+    keys: set[str] = {pipeline.card.subtitle} if pipeline.card.subtitle else set()
+    for stage in pipeline.stages:
+        for item in stage.gate:
+            keys |= gates.reads(item)
+    fields = [name for key in keys & slots.keys() for name in slots[key].attributes]
+    engine = [tables.engine_attribute(key) for key in keys - slots.keys()]
+    course = ["created_at"] if introductions(live, pipeline.key) else []
+    return sorted({*_ENGINE, *fields, *engine, *course})
+
+
 def draw(
     live: LiveBlueprint,
     viewer: Viewer,
@@ -46,7 +76,7 @@ def draw(
         return {}
     rights = access.rights(live, viewer)
     around = _Around(
-        gates.facts(rows),
+        gates.facts(rows, pipeline),
         _courses(live, pipeline, rows),
         _subtitles(live, viewer, pipeline, rows),
         _next_tasks(rows),
@@ -65,7 +95,7 @@ def _card(
     assert row.stage and row.stage_entered_at
     stage = pipeline.stage(row.stage)
     case = gates.case(live, row, around.facts[row.id], now)
-    states = gates.judge(live, pipeline, stage.key, case, around.courses[row.id])
+    states = gates.judge(live, pipeline, stage.key, case, around.courses.get(row.id, _ANY))
     days = dwell.days_in_stage(row.stage_entered_at, now)
     amount = row.value("amount")
     return {
@@ -97,12 +127,13 @@ def _next(row: Row, task: Task | None, today: date, zone: Any) -> Json | None:
 
 
 def _courses(live: LiveBlueprint, pipeline: Pipeline, rows: Sequence[Row]) -> Mapping[int, Course]:
-    """The visits matter only where a publish brought something into the pipeline."""
+    """What rows have been through; asked only where a publish brought something in."""
+    if not introductions(live, pipeline.key):
+        return {}
     entered: dict[int, list[tuple[str, datetime]]] = {row.id: [] for row in rows}
-    if introductions(live, pipeline.key):
-        visits = Visit.objects.filter(record_id__in=list(entered)).order_by("record_id", "seq")
-        for record_id, stage, at in visits.values_list("record_id", "stage", "entered_at"):
-            entered[record_id].append((stage, at))
+    visits = Visit.objects.filter(record_id__in=list(entered)).order_by("record_id", "seq")
+    for record_id, stage, at in visits.values_list("record_id", "stage", "entered_at"):
+        entered[record_id].append((stage, at))
     return {row.id: Course(row.created_at, entered[row.id]) for row in rows}
 
 

@@ -54,10 +54,16 @@ def heads(model: type[Row], shown: Q, now: datetime) -> Mapping[str, Head]:
 
 
 def first_cards(
-    model: type[Row], shown: Q, stages: Sequence[str], order: Sequence[str], limit: int
+    model: type[Row],
+    columns: Sequence[str],
+    shown: Q,
+    stages: Sequence[str],
+    order: Sequence[str],
+    limit: int,
 ) -> list[Row]:
     """The first `limit` rows of each stage in `order`: each branch walks its own index."""
-    rows = model._default_manager.filter(shown, stage=_STAGE).order_by(*order)[:limit]
+    rows = model._default_manager.only(*columns).filter(shown, stage=_STAGE)
+    rows = rows.order_by(*order)[:limit]
     inner, params = _compiled(rows)
     branch = f"SELECT * FROM ({inner}) AS {{name}}"
     statement = " UNION ALL ".join(
