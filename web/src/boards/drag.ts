@@ -78,13 +78,14 @@ export function useDrag(scroller: () => HTMLElement | undefined, dropped: (drop:
       frame = requestAnimationFrame(glide)
     }
   }
-  /** Near an edge the board, or the column under the card, scrolls along. */
+  /** Near an edge the board scrolls along, and other columns come under the card. */
   function glide() {
     const board = scroller()
     if (!board || drag.value?.phase !== 'dragging') return
     const box = board.getBoundingClientRect()
     if (at.x > box.right - EDGE) board.scrollLeft += STEP
     else if (at.x < box.left + EDGE) board.scrollLeft -= STEP
+    drag.value = dragTurn(drag.value, { type: 'move', at, over: stageAt(at) })
     frame = requestAnimationFrame(glide)
   }
   function release() {
