@@ -129,14 +129,12 @@ def _of_one(
                 _page(page, visitor.again(), program_moves[place], customers)
                 for place in range(clients)
             ]
-            timing = measure(asking)
             connections = [Connection(company.where) for _ in range(clients)]
-            bare = measure(
-                [
-                    _endpoint(page, one, Viewer(one, role, login), bare_moves[place], customers)
-                    for place, one in enumerate(connections)
-                ]
-            )
+            beside = [
+                _endpoint(page, one, Viewer(one, role, login), bare_moves[place], customers)
+                for place, one in enumerate(connections)
+            ]
+            timing, bare = measure(asking, beside)
             for one in connections:
                 one.close()
             line = Line(page, role, clients, timing, bare)

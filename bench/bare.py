@@ -47,7 +47,9 @@ class Connection:
         if self.database == "postgresql":
             self._connection = psycopg.connect(where, autocommit=True)
         else:
-            self._connection = sqlite3.connect(where, isolation_level=None, timeout=30)
+            self._connection = sqlite3.connect(
+                where, isolation_level=None, timeout=30, check_same_thread=False
+            )
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute("PRAGMA cache_size = -8000")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from bench.bare import Connection, Rows, Viewer, statements
 from zhudan.records.words import words_of
@@ -110,7 +111,7 @@ class Move(Endpoint):
     def answer(self) -> None:
         number = self.records[self.turn % len(self.records)]
         me = self.viewer.id
-        key = {"me": me, "key": f"bare-{next(_numbers)}", "digest": "0" * 64}
+        key = {"me": me, "key": uuid4().hex, "digest": "0" * 64}
         with self.connection.writing():
             self.ask("key", key)
             if "hold" in self.sql:
@@ -124,10 +125,10 @@ class Move(Endpoint):
                 "to": "contact",
                 "from": "lead",
                 "seq": len(visits) + 1,
-                "entered_at": last[5],
+                "entered_at": last[1],
                 "owner": me,
                 "region": self.viewer.region,
-                "stay": sum(visit[11] or 0 for visit in visits if visit[3] == "lead"),
+                "stay": sum(visit[4] or 0 for visit in visits if visit[0] == "lead"),
                 "today": datetime.now(UTC).date(),
                 "label": _LABEL,
                 "version": 1,
@@ -174,7 +175,7 @@ class Create(Endpoint):
         if self.connection.database == "sqlite":
             tokens = " ".join(tokens)
         customer = self.random.choice(self.customers)
-        key = {"me": me, "key": f"bare-new-{number}", "digest": "0" * 64}
+        key = {"me": me, "key": uuid4().hex, "digest": "0" * 64}
         now = datetime.now(UTC)
         with self.connection.writing():
             self.ask("key", key)

@@ -5,6 +5,7 @@ from itertools import count
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from bench.visitor import Reply, Visitor
 
@@ -72,7 +73,7 @@ class Move(Page):
         check(self._go({"to": "lead", "version": version, "reason": "回到起点"}))
 
     def _go(self, body: dict[str, Any]) -> Reply:
-        return self.visitor.post(f"/records/{self.record}/move", body, key=f"move-{next(_numbers)}")
+        return self.visitor.post(f"/records/{self.record}/move", body, key=uuid4().hex)
 
 
 class Create(Page):
@@ -95,9 +96,7 @@ class Create(Page):
             "expected_sign_on": "2027-06-30",
             "address": "苏州市望湖路 8 号",
         }
-        reply = self.visitor.post(
-            "/tables/project/records", {"values": values}, key=f"new-{number}"
-        )
+        reply = self.visitor.post("/tables/project/records", {"values": values}, key=uuid4().hex)
         check(reply, 201)
 
 

@@ -73,7 +73,11 @@ class Program:
                 stderr=log,
                 start_new_session=True,
             )
-        self.wait_ready()
+        try:
+            self.wait_ready()
+        except RuntimeError:
+            self.stop()
+            raise
         return time.monotonic() - begun
 
     def wait_ready(self) -> None:

@@ -25,7 +25,7 @@ def main() -> None:
     accounts = json.loads(Path(sys.argv[1]).read_text())
     most: dict[str, int] = {}
     for login in accounts["logins"].values():
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(User.objects.get(email=login))
         for page, path in _paths(client, accounts["search"]).items():
             _get(client, path)

@@ -26,8 +26,28 @@ class Timing:
     per_second: float
 
 
-def measure(clients: Sequence[Called], calls: int = CALLS, warm_up: int = WARM_UP) -> Timing:
-    """`calls` in all after `warm_up`, divided among the clients, who begin together."""
+def measure(*kinds: Sequence[Called], calls: int = CALLS, warm_up: int = WARM_UP) -> list[Timing]:
+    """A timing for each kind: `calls` in all after `warm_up`, divided among its clients.
+
+    Single clients take turns call by call, so that whatever else the machine does falls on all
+    alike; several clients of one kind work at the same time, kind after kind.
+    """
+    if all(len(clients) == 1 for clients in kinds):
+        return _in_turn([clients[0] for clients in kinds], calls, warm_up)
+    return [_together(clients, calls, warm_up) for clients in kinds]
+
+
+def _in_turn(clients: Sequence[Called], calls: int, warm_up: int) -> list[Timing]:
+    spent: list[list[float]] = [[] for _ in clients]
+    for number in range(-warm_up, calls):
+        for client, own in zip(clients, spent, strict=True):
+            seconds = _timed(client)
+            if number >= 0:
+                own.append(seconds)
+    return [_timing([own]) for own in spent]
+
+
+def _together(clients: Sequence[Called], calls: int, warm_up: int) -> Timing:
     each, warm = calls // len(clients), max(1, warm_up // len(clients))
     ready = threading.Barrier(len(clients))
     spent: list[list[float]] = [[] for _ in clients]
@@ -50,6 +70,10 @@ def measure(clients: Sequence[Called], calls: int = CALLS, warm_up: int = WARM_U
         thread.join()
     if broken:
         raise next(e for e in broken if not isinstance(e, threading.BrokenBarrierError))
+    return _timing(spent)
+
+
+def _timing(spent: Sequence[Sequence[float]]) -> Timing:
     rates = [len(own) / sum(own) for own in spent]
     return Timing(median(one for own in spent for one in own) * 1000, sum(rates))
 

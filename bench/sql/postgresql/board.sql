@@ -9,7 +9,7 @@ GROUP BY p.stage
 
 -- cards
 SELECT card.*, customer.title AS customer
-FROM unnest(:stages) AS stages (stage)
+FROM unnest(:stages::text[]) AS stages (stage)
 CROSS JOIN LATERAL (
     SELECT p.id, p.version, p.title, p.amount, p.stage, p.stage_entered_at, p.plan, p.plan_on,
            p.contact_at, p.owner_id, p.f_customer, p.f_address, p.f_demand_type, p.f_usage,

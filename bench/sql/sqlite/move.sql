@@ -10,7 +10,8 @@ SELECT p.* FROM rec_project p
 WHERE p.id = :id AND p.deleted_at IS NULL AND {sight}
 
 -- visits
-SELECT * FROM flow_visit WHERE record_id = :id ORDER BY seq
+SELECT stage, entered_at, left_at, outcome, dwell_seconds FROM flow_visit
+WHERE record_id = :id ORDER BY seq
 
 -- facts
 SELECT record_id, 'activity', kind, by_id, max(created_at) FROM flow_activity
