@@ -7,8 +7,9 @@ below; all. Each includes the ones before it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.role import Scope, Verb
@@ -68,9 +69,8 @@ class Sight:
             or (self.involved is not None and involved)
         )
 
-    def q(self) -> Q:
-        """Over a table's model. Asks once for the records the viewer is involved in: with ids
-        at hand the database uses its indexes for both sides of the OR."""
+    def q(self, involved: "Involved | None" = None) -> Q:
+        """Over a table's model. involved: asked for where the caller does not know."""
         if self.everything:
             return Q()
         if self.nothing:
@@ -79,13 +79,22 @@ class Sight:
         if self.regions:
             found |= Q(region_id__in=sorted(self.regions))
         if self.involved is not None:
-            mine = Participant.objects.filter(user_id=self.involved).values_list("record_id")
-            few = list(dict.fromkeys(one for (one,) in mine[: _MOST_INVOLVED + 1]))
-            if len(few) > _MOST_INVOLVED:
+            mine = all_involved(self.involved) if involved is None else involved
+            if mine:
                 found |= Q(pk__in=mine)
-            elif few:
-                found |= Q(pk__in=few)
         return found
+
+
+# Ids, or a subquery where they are many.
+Involved: TypeAlias = "list[int] | QuerySet[Participant, int]"
+
+
+def all_involved(user_id: int) -> Involved:
+    """The records in which a user is involved. With the ids at hand the database uses its
+    indexes for both sides of an OR; a subquery would make it walk through the table."""
+    mine = Participant.objects.filter(user_id=user_id).values_list("record_id", flat=True)
+    few = list(dict.fromkeys(mine[: _MOST_INVOLVED + 1]))
+    return mine if len(few) > _MOST_INVOLVED else few
 
 
 def rights(live: LiveBlueprint, viewer: Viewer) -> Rights:
@@ -109,6 +118,14 @@ def sight(live: LiveBlueprint, viewer: Viewer, table: str, verb: Verb = "read") 
 def visible(live: LiveBlueprint, viewer: Viewer, table: str, verb: Verb = "read") -> Q:
     """The records of a table, outside the bin, to which the viewer may do `verb`."""
     return sight(live, viewer, table, verb).q() & Q(deleted_at=None)
+
+
+def visible_in(live: LiveBlueprint, viewer: Viewer, of_tables: Iterable[str]) -> dict[str, Q]:
+    """`visible` for several tables, asking once what the viewer is involved in."""
+    sights = {table: sight(live, viewer, table) for table in of_tables}
+    asked = any(one.involved is not None for one in sights.values())
+    involved = all_involved(viewer.id) if asked else []
+    return {table: one.q(involved) & Q(deleted_at=None) for table, one in sights.items()}
 
 
 def may(live: LiveBlueprint, viewer: Viewer, row: Row, verb: Verb) -> bool:

@@ -21,6 +21,7 @@ from zhudan.people import directory
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, dwell, tables
 from zhudan.records.models import Record
+from zhudan.records.search import Hit
 from zhudan.records.tables import Row, Slot
 
 Json = dict[str, Any]
@@ -88,30 +89,30 @@ def _one(live: LiveBlueprint, shape: _Shape, row: Row, around: _Around) -> Json:
     }
 
 
-def hits(live: LiveBlueprint, viewer: Viewer, rows: Sequence[Row]) -> list[Json]:
+def hits(live: LiveBlueprint, viewer: Viewer, found: Sequence[Hit]) -> list[Json]:
     """Search hits: enough to choose among them."""
     rights = access.rights(live, viewer)
     named = {
         table: access.comparable(live, rights, table, "title")
-        for table in {row.table_key for row in rows}
+        for table in {hit.table for hit in found}
     }
     return [
         {
-            "id": str(row.id),
-            "table": row.table_key,
-            "table_label": pick(live.document.table(row.table_key).label),
-            "title": row.title if named[row.table_key] else f"#{row.id}",
-            "subtitle": _subtitle(live, row),
+            "id": str(hit.id),
+            "table": hit.table,
+            "table_label": pick(live.document.table(hit.table).label),
+            "title": hit.title if named[hit.table] else f"#{hit.id}",
+            "subtitle": _subtitle(live, hit),
         }
-        for row in rows
+        for hit in found
     ]
 
 
-def _subtitle(live: LiveBlueprint, row: Row) -> str | None:
+def _subtitle(live: LiveBlueprint, hit: Hit) -> str | None:
     """Stage and owner, in the reader's language."""
-    pipeline = live.document.pipelines_by_key.get(row.pipeline or "")
-    stage = pipeline.stages_by_key.get(row.stage or "") if pipeline else None
-    owner = directory.current().user(row.owner_id)
+    pipeline = live.document.pipelines_by_key.get(hit.pipeline or "")
+    stage = pipeline.stages_by_key.get(hit.stage or "") if pipeline else None
+    owner = directory.current().user(hit.owner_id)
     parts = [pick(stage.label) if stage else "", owner.name if owner else ""]
     return " · ".join(part for part in parts if part) or None
 

@@ -6,9 +6,12 @@ looked at again through his eyes, so that no answer tells what a hidden field ho
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 
 from zhudan.blueprint.fields import FieldKind
@@ -24,6 +27,7 @@ from zhudan.records.words import digits_of, question, words_of
 NAMES = frozenset({"text", "auto_number", "address"})
 SEARCHED = NAMES | {"long_text", "phone", "email", "url"}
 _LOOKED_AT_AGAIN = 200
+_FEW = 2000
 
 _PG_PUT = """
     INSERT INTO records_search (record_id, tokens) VALUES (%s, array_to_tsvector(%s::text[]))
@@ -31,6 +35,20 @@ _PG_PUT = """
 _SQLITE_PUT = "INSERT OR REPLACE INTO records_search (rowid, tokens) VALUES (%s, %s)"
 _PG_FIND = "SELECT record_id FROM records_search WHERE tokens @@ %s::tsquery"
 _SQLITE_FIND = "SELECT rowid FROM records_search WHERE records_search MATCH %s"
+_BRANCH = "SELECT * FROM ({rows} ORDER BY id DESC LIMIT %s) of_{place}"
+_ALL = "SELECT * FROM ({}) hits ORDER BY place, id DESC"
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the search table holds for a question. ids: all hits, or None where they are many."""
+
+    words: str
+    ids: list[int] | None
+
+    @property
+    def among(self) -> Q:
+        return Q(pk__in=RawSQL(_find(), [self.words]) if self.ids is None else self.ids)
 
 
 def put(live: LiveBlueprint, row: Row) -> None:
@@ -80,40 +98,90 @@ def within(live: LiveBlueprint, viewer: Viewer, table: str, text: str) -> Q:
     Where he reads every searched field the search table answers alone; else its latest hits
     among his rows are looked at again.
     """
-    ids = _ids(text)
-    if ids is None:
+    answer = _ask(text)
+    if answer is None:
         return Q(pk__in=[])
+    return _seen(live, viewer, table, text, answer, access.visible(live, viewer, table))
+
+
+def _seen(
+    live: LiveBlueprint, viewer: Viewer, table: str, text: str, answer: _Answer, visible: Q
+) -> Q:
     rights = access.rights(live, viewer)
     if _reads_all(rights, live.document.table(table)):
-        return Q(pk__in=ids)
-    rows = tables.model(live, table).objects.filter(access.visible(live, viewer, table), pk__in=ids)
+        return answer.among
+    rows = tables.model(live, table).objects.filter(visible, answer.among)
     candidates = rows.order_by("-id")[:_LOOKED_AT_AGAIN]
     return Q(pk__in=[row.id for row in candidates if _found_in_clear(live, rights, row, text)])
 
 
-def search(live: LiveBlueprint, viewer: Viewer, text: str, *, limit: int) -> list[Row]:
-    """Up to `limit` records of each table that the viewer may see, the newest first."""
-    if not question(text):
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What is told of a record that was found."""
+
+    table: str
+    id: int
+    title: str
+    pipeline: str | None
+    stage: str | None
+    owner_id: int | None
+
+
+def search(live: LiveBlueprint, viewer: Viewer, text: str, *, limit: int) -> list[Hit]:
+    """Up to `limit` records of each table that the viewer may see, the newest first; all tables
+    in one statement."""
+    answer = _ask(text)
+    if answer is None:
         return []
     rights = access.rights(live, viewer)
-    found: list[Row] = []
-    for table in live.document.tables:
-        if rights.scope(table.key, "read") != "none":
-            rows = tables.model(live, table.key).objects.filter(
-                access.visible(live, viewer, table.key), within(live, viewer, table.key, text)
-            )
-            found.extend(rows.order_by("-id")[:limit])
-    return found
+    read = [
+        table.key for table in live.document.tables if rights.scope(table.key, "read") != "none"
+    ]
+    branches: list[str] = []
+    params: list[Any] = []
+    for place, (table, visible) in enumerate(access.visible_in(live, viewer, read).items()):
+        rows = (
+            tables.model(live, table)
+            .objects.filter(visible, _seen(live, viewer, table, text, answer, visible))
+            .annotate(place=Value(place))
+            .values_list("place", "id", "title", "pipeline", "stage", "owner_id")
+        )
+        try:
+            statement, values = rows.query.get_compiler(using=rows.db).as_sql()
+        except EmptyResultSet:
+            continue
+        branches.append(_BRANCH.format(rows=statement, place=place))
+        params += [*values, limit]
+    if not branches:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL.format(" UNION ALL ".join(branches)), params)
+        return [Hit(read[place], *found) for place, *found in cursor.fetchall()]
 
 
-def _ids(text: str) -> RawSQL | None:
-    """The ids of the records that answer a question, as a subquery; None for no question."""
+def _ask(text: str) -> _Answer | None:
+    """None where nothing is asked or nothing found.
+
+    A few hits are looked up by their ids, whatever the database would make of a subquery:
+    guessing wrong how many there are, it may walk through a whole table in search of eight.
+    """
     parts = question(text)
     if not parts:
         return None
     if on_postgresql():
-        return RawSQL(_PG_FIND, [" & ".join(f"'{part}':*" for part in parts)])
-    return RawSQL(_SQLITE_FIND, [" AND ".join(f'"{part}"*' for part in parts)])
+        asked = " & ".join(f"'{part}':*" for part in parts)
+    else:
+        asked = " AND ".join(f'"{part}"*' for part in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_find()} LIMIT {_FEW + 1}", [asked])
+        ids = [one for (one,) in cursor.fetchall()]
+    if not ids:
+        return None
+    return _Answer(asked, ids if len(ids) <= _FEW else None)
+
+
+def _find() -> str:
+    return _PG_FIND if on_postgresql() else _SQLITE_FIND
 
 
 def _reads_all(rights: Rights, table: Table) -> bool:
