@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.db.models import Count, Q, Sum
 
+from tests.browser import Api
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint import yaml_text
 from zhudan.designer.publish import publish
@@ -34,8 +35,8 @@ def _import(*arguments: str) -> int:
     return cli.main([*arguments, "--as", "adam@example.com"])
 
 
-def test_all_deals_arrive_and_win_rate_and_value_are_as_published(
-    maven: User, capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_all_deals_arrive_with_the_figures_published_and_the_board_works(
+    maven: User, client_of: Callable[[User | None], Api], capsys: pytest.CaptureFixture[str]
 ) -> None:
     deals, mapping = str(SHARED / "sales_pipeline.csv"), str(EXAMPLES / "maven_deals.json")
     assert _import("account", str(SHARED / "accounts.csv")) == 0
@@ -65,6 +66,20 @@ def test_all_deals_arrive_and_win_rate_and_value_are_as_published(
         assert figures[name] == expected[name], name
     rate = figures["won"] / (figures["won"] + figures["lost"])
     assert round(rate, 6) == expected["win_rate"]
+    _a_deal_moves(client_of(maven))
+
+
+def _a_deal_moves(adam: Api) -> None:
+    board = adam.get("/boards/deals").json()
+    assert [column["count"] for column in board["columns"]] == [500, 1589]
+    known = next(card for card in board["columns"][0]["cards"] if card["subtitle"])
+    path = f"/records/{known['id']}"
+    shut = adam.post(f"{path}/move", {"to": "engaging", "version": known["version"]})
+    assert [item["key"] for item in shut.json()["unmet"]] == ["engage_date"]
+    values = {"engage_date": "2017-12-31"}
+    filled = adam.patch(path, {"version": known["version"], "values": values}).json()
+    moved = adam.post(f"{path}/move", {"to": "engaging", "version": filled["version"]})
+    assert moved.status_code == 200, moved.content
 
 
 def test_a_product_the_mapping_does_not_explain_is_refused_by_row(
