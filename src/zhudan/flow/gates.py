@@ -15,8 +15,14 @@ from django.db import connection
 
 from zhudan.blueprint.engine import ENGINE_FIELDS
 from zhudan.blueprint.gates import GateKind
+from zhudan.blueprint.gates.action import ActionGate
+from zhudan.blueprint.gates.activity import ActivityGate
+from zhudan.blueprint.gates.approved import ApprovedGate
 from zhudan.blueprint.gates.condition import ConditionGate
+from zhudan.blueprint.gates.document import DocumentGate
 from zhudan.blueprint.gates.field import FieldGate
+from zhudan.blueprint.gates.sent import SentGate
+from zhudan.blueprint.gates.signed import SignedGate
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.documents.standing import Mark, standings
@@ -66,7 +72,7 @@ def facts(rows: Collection[Row], pipeline: Pipeline | None = None) -> Mapping[in
     documents = standings(_ids(rows, pipeline, _PAPERS), _types(pipeline), told=pipeline is None)
     activities: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
     actions: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
-    told, done = _ids(rows, pipeline, {"activity"}), _ids(rows, pipeline, {"action"})
+    told, done = _ids(rows, pipeline, ActivityGate), _ids(rows, pipeline, ActionGate)
     # The older before the newer: the last word counts.
     for _, record_id, what, key, by, at, note in _deeds(told, done):
         deeds = activities if what == "activity" else actions
@@ -119,7 +125,7 @@ def holds(condition: object, case: Case) -> bool:
     )
 
 
-_PAPERS = frozenset({"document", "approved", "sent", "signed"})
+_PAPERS = (DocumentGate, ApprovedGate, SentGate, SignedGate)
 _DEEDS = """
     SELECT 0, record_id, 'activity', kind, by_id, MAX(created_at) AS at, NULL AS note
     FROM flow_activity WHERE kind <> 'note' AND {among} GROUP BY record_id, kind, by_id
@@ -141,12 +147,14 @@ def _deeds(told: Collection[int], done: Collection[int]) -> list[tuple[Any, ...]
         return found
 
 
-def _ids(rows: Collection[Row], pipeline: Pipeline | None, kinds: Collection[str]) -> list[int]:
-    """The rows that stand where an item of one of these kinds is asked."""
+def _ids(rows: Collection[Row], pipeline: Pipeline | None, kinds: Any) -> list[int]:
+    """The rows that stand where an item of such a kind (a class, or several) is asked."""
     if pipeline is None:
         return [row.id for row in rows]
     asking = {
-        stage.key for stage in pipeline.stages if any(item.kind in kinds for item in stage.gate)
+        stage.key
+        for stage in pipeline.stages
+        if any(isinstance(item, kinds) for item in stage.gate)
     }
     return [row.id for row in rows if row.stage in asking]
 
@@ -155,4 +163,4 @@ def _types(pipeline: Pipeline | None) -> set[str] | None:
     if pipeline is None:
         return None
     items = (item for stage in pipeline.stages for item in stage.gate)
-    return {item.document for item in items if item.kind in _PAPERS}
+    return {item.document for item in items if isinstance(item, _PAPERS)}

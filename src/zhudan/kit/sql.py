@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -14,7 +15,7 @@ def among(column: str) -> str:
     return f"{column} IN (SELECT value FROM json_each(%s))"
 
 
-def listed(values: Iterable[int | str]) -> object:
+def listed(values: Iterable[int | str]) -> list[Any] | str:
     """The parameter for `among`: one, however many values."""
     found = list(values)
     return found if connection.vendor == "postgresql" else json.dumps(found)

@@ -9,7 +9,9 @@ from zhudan.blueprint.fields.reference import ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.flow import gates
-from zhudan.flow.models import Task, Visit
+from zhudan.flow.boards import statements
+from zhudan.flow.boards.statements import NextTask
+from zhudan.flow.models import Visit
 from zhudan.flow.paths import Course
 from zhudan.flow.requirements.case import Facts
 from zhudan.flow.since import introductions
@@ -17,7 +19,6 @@ from zhudan.kit import worktime
 from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, dwell, tables
-from zhudan.records.models import Record
 from zhudan.records.present import person
 from zhudan.records.tables import Row
 
@@ -31,7 +32,7 @@ class _Around:
     facts: Mapping[int, Facts]
     courses: Mapping[int, Course]
     subtitles: Mapping[int, str | None]
-    tasks: Mapping[int, Task]
+    tasks: Mapping[int, NextTask]
 
 
 _ENGINE = (
@@ -79,7 +80,7 @@ def draw(
         gates.facts(rows, pipeline),
         _courses(live, pipeline, rows),
         _subtitles(live, viewer, pipeline, rows),
-        _next_tasks(rows),
+        statements.next_tasks([row.id for row in rows if not row.plan and not row.plan_on]),
     )
     shows_amount = access.comparable(live, rights, pipeline.table, "amount")
     drawn = {}
@@ -115,7 +116,7 @@ def _card(
     }
 
 
-def _next(row: Row, task: Task | None, today: date, zone: Any) -> Json | None:
+def _next(row: Row, task: NextTask | None, today: date, zone: Any) -> Json | None:
     """The plan agreed at the last follow-up; without one, the task that falls due first."""
     if row.plan or row.plan_on:
         late = row.plan_on is not None and row.plan_on < today
@@ -151,18 +152,5 @@ def _subtitles(
     if not isinstance(field, ReferenceField):
         return {row_id: value and str(field.to_json(value)) for row_id, value in values.items()}
     referred = {value for value in values.values() if value is not None}
-    titles = dict(Record.objects.filter(id__in=referred).values_list("id", "title"))
+    titles = statements.titles(referred)
     return {row_id: titles.get(value) for row_id, value in values.items()}
-
-
-def _next_tasks(rows: Sequence[Row]) -> Mapping[int, Task]:
-    unplanned = [row.id for row in rows if not row.plan and not row.plan_on]
-    tasks = Task.objects.filter(record_id__in=unplanned, status=Task.Status.OPEN)
-    found: dict[int, Task] = {}
-    for task in sorted(tasks, key=_due, reverse=True):
-        found[task.record_id] = task
-    return found
-
-
-def _due(task: Task) -> tuple[bool, float, int]:
-    return task.due_at is None, task.due_at.timestamp() if task.due_at else 0, task.id

@@ -1,10 +1,11 @@
-"""The board's two statements, written out: all heads in one, all first cards in one.
+"""The board's statements, written out: all heads in one, all first cards in one.
 
 Whose rows they run over arrives as a Q (rights, filters) and is compiled by Django into the
 inner select; both databases flatten it into the outer one.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from zhudan.kit import sql
 from zhudan.records.dwell import DAY
 from zhudan.records.tables import Row
 
@@ -29,6 +31,21 @@ _HEADS = {
 
 # Stands for the stage in a statement compiled once and run for every stage.
 _STAGE = "\0stage"
+
+
+_TITLES = "SELECT id, title FROM records_record WHERE {among}"
+# The last row of a record is kept, so the first to do comes last.
+_NEXT_TASKS = """
+    SELECT record_id, label, due_at FROM flow_task WHERE status = 'open' AND {among}
+    ORDER BY due_at IS NOT NULL, due_at DESC, id DESC"""
+
+
+@dataclass(frozen=True)
+class NextTask:
+    """label: by language."""
+
+    label: Mapping[str, str]
+    due_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,23 @@ def first_cards(
     )
     filled = [stage if param == _STAGE else param for stage in stages for param in params]
     return list(model._default_manager.raw(statement, filled))
+
+
+def titles(ids: Collection[int]) -> Mapping[int, str]:
+    """Titles of records of any table, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TITLES.format(among=sql.among("id")), [sql.listed(ids)])
+        return dict(cursor.fetchall())
+
+
+def next_tasks(ids: Collection[int]) -> Mapping[int, NextTask]:
+    """By record, the open task that falls due first; those without a due time come last."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_TASKS.format(among=sql.among("record_id")), [sql.listed(ids)])
+        return {
+            record_id: NextTask(json.loads(label), sql.moment(due_at) if due_at else None)
+            for record_id, label, due_at in cursor.fetchall()
+        }
 
 
 def _compiled(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
