@@ -18,6 +18,7 @@ import run
 import web
 
 BIN = environment.VENV / "bin"
+WHEEL = "tests/packaging/test_wheel.py"
 PYTHON_FOLDERS = ("src", "tests", "tools", "bench", "hatch_build.py")
 
 
@@ -89,13 +90,14 @@ def main() -> None:
     run.build_web()
     chromium = outside.chromium()
     with outside.postgresql() as database, ThreadPoolExecutor(2) as lanes:
-        unit = ("tests", "--ignore=tests/e2e")
+        unit = ("tests", "--ignore=tests/e2e", f"--ignore={WHEEL}")
         python = [*checks(), pytest("tests on SQLite", None, *unit)]
         if database:
             python.append(pytest("tests on PostgreSQL", database, *unit))
-        lanes_running = [lanes.submit(go, python), lanes.submit(go, browser_code())]
+        other = [*browser_code(), pytest("wheel", None, WHEEL, workers=0)]
+        lanes_running = [lanes.submit(go, python), lanes.submit(go, other)]
         failed = [name for lane in lanes_running for name in lane.result()]
-        if chromium:
+        if chromium and (environment.ROOT / "tests" / "e2e").exists():
             last = pytest("tests in the browser", None, "tests/e2e")
             last.settings["ZHUDAN_CHROMIUM"] = chromium
             failed += go([last])

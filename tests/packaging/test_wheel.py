@@ -1,6 +1,5 @@
 """A wheel holds all that runs, the built browser part too, and needs no Node to install."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -16,13 +15,10 @@ ROOT = Path(__file__).parents[2]
 UV = ROOT / ".tools" / "bin" / "uv"
 BUILT = ROOT / "src" / "zhudan" / "server" / "web" / "index.html"
 
-pytestmark = [
-    pytest.mark.soak,
-    pytest.mark.skipif(
-        not os.environ.get("ZHUDAN_SOAK") or not UV.exists() or not BUILT.exists(),
-        reason="a proof of make soak, after make has set up uv and the browser part",
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not UV.exists() or not BUILT.exists(),
+    reason="make sets up uv and the browser part first",
+)
 
 
 def test_the_wheel_serves_in_an_environment_of_its_own(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.soak.served import Served, serve
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "src/zhudan/blueprint/shipped/building_materials.yaml"
-EXAMPLE = ROOT / "docs/examples/detailing.yaml"
+EXAMPLE = ROOT / "docs/examples/parts/detailing.yaml"
 WHOLE = bool(os.environ.get("ZHUDAN_SOAK"))
 DEEDS = 600 if WHOLE else 60
 EACH = 6 if WHOLE else 2
