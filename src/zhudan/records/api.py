@@ -3,13 +3,14 @@ begin there, and tasks may close or change hands."""
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from ninja.responses import Status
 
 from zhudan.blueprint import live as blueprint
 from zhudan.journal.once import once
 from zhudan.kit import pages
+from zhudan.kit.answer import written
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, binned, changes, commands, openapi, present, query, search
 from zhudan.records.answers import ChangesAnswer, HitsAnswer, RecordAnswer, RecordsAnswer
@@ -32,7 +33,7 @@ def list_records(
     view: str | None = None,
     cursor: str | None = None,
     limit: Limit = pages.LIMIT,
-) -> dict[str, Any]:
+) -> HttpResponse:
     """Records of a table. filter: a condition as JSON. sort: `-amount,title`. q: words."""
     live, viewer = blueprint.current(), viewer_of(request)
     rows, following = query.page(
@@ -46,18 +47,18 @@ def list_records(
         cursor=cursor,
         limit=limit,
     )
-    return {"items": shown_all(request, rows), "next": following}
+    return written({"items": shown_all(request, rows), "next": following})
 
 
 @router.get("/tables/{table}/bin", response=RecordsAnswer, operation_id="list_bin")
 def list_bin(
     request: HttpRequest, table: str, cursor: str | None = None, limit: Limit = pages.LIMIT
-) -> dict[str, Any]:
+) -> HttpResponse:
     """Binned records that I may restore, the latest first."""
     rows, following = binned.page(
         blueprint.current(), viewer_of(request), table, cursor=cursor, limit=limit
     )
-    return {"items": shown_all(request, rows), "next": following}
+    return written({"items": shown_all(request, rows), "next": following})
 
 
 @router.get("/tables/{table}/openapi.json", operation_id="table_openapi")
@@ -87,11 +88,11 @@ def restore_record(request: HttpRequest, record_id: str) -> dict[str, Any]:
 
 
 @router.get("/search", response=HitsAnswer, operation_id="search")
-def search_records(request: HttpRequest, q: str = "") -> dict[str, Any]:
+def search_records(request: HttpRequest, q: str = "") -> HttpResponse:
     """Records of all tables, by words, pinyin, initials or digits of a phone number."""
     live, viewer = blueprint.current(), viewer_of(request)
-    rows = search.search(live, viewer, q, limit=SEARCH_LIMIT)
-    return {"items": present.hits(live, viewer, rows)}
+    found = search.search(live, viewer, q, limit=SEARCH_LIMIT)
+    return written({"items": present.hits(live, viewer, found)})
 
 
 @router.get("/changes", response=ChangesAnswer, operation_id="list_changes")

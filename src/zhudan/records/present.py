@@ -4,7 +4,7 @@ However many rows, the queries stay the same few: one for all references, one fo
 one for what the viewer is involved in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,15 +61,21 @@ class _Shape:
     def __init__(self, live: LiveBlueprint, viewer: Viewer, rights: Rights, table: str) -> None:
         slots = tables.model(live, table).slots
         seen = {key: rights.field(table, key) for key in slots}
-        self.fields: list[tuple[Slot, Access]] = [
-            (slot, seen[key]) for key, slot in slots.items() if seen[key] != "hidden"
-        ]
+        self.slots = [slot for key, slot in slots.items() if seen[key] != "hidden"]
+        self.shown = [(slot.key, _shower(slot, seen[slot.key])) for slot in self.slots]
         self.title = access.comparable(live, rights, table, "title")
         self.amount = access.comparable(live, rights, table, "amount")
-        self.reach = {verb: access.sight(live, viewer, table, verb) for verb in VERBS}
+        self.scopes = {verb: rights.scope(table, verb) for verb in VERBS}
+        self.reach = {
+            scope: access.sight(live, viewer, table, verb) for verb, scope in self.scopes.items()
+        }
 
 
 def _one(live: LiveBlueprint, shape: _Shape, row: Row, around: _Around) -> Json:
+    reached = {
+        scope: access.covers(reach, row, around.involved) for scope, reach in shape.reach.items()
+    }
+    stored = row.__dict__
     return {
         "id": str(row.id),
         "table": row.table_key,
@@ -81,12 +87,45 @@ def _one(live: LiveBlueprint, shape: _Shape, row: Row, around: _Around) -> Json:
         "updated_at": row.updated_at,
         "created_by": person(row.created_by_id),
         "deleted_at": row.deleted_at,
-        "values": {slot.key: _value(slot, seen, row, around) for slot, seen in shape.fields},
-        "may": {
-            verb: access.covers(reach, row, around.involved) for verb, reach in shape.reach.items()
-        },
+        "values": {key: shown(stored, around) for key, shown in shape.shown},
+        "may": {verb: reached[scope] for verb, scope in shape.scopes.items()},
         "flow": flow(live, row, around.now, shows_amount=shape.amount),
     }
+
+
+_Shown = Callable[[Mapping[str, Any], _Around], Any]
+
+
+def _shower(slot: Slot, seen: Access) -> _Shown:
+    """How a field of this slot is shown: from the columns of a row, and what is around it."""
+    column, kind = slot.attributes[0], slot.field.kind
+    if seen == "masked":
+        return lambda stored, around: slot.field.mask(slot.read(*slot.columns_of(stored)))
+    if kind in _AS_STORED:
+        return lambda stored, around: stored[column]
+    if kind == "reference":
+        return lambda stored, around: around.records.get(stored[column])
+    if kind == "user":
+        return lambda stored, around: person(stored[column])
+    if kind == "region":
+        return lambda stored, around: region(stored[column])
+    if kind == "attachment":
+        return lambda stored, around: [
+            around.files[one] for one in slot.read(stored[column]) or () if one in around.files
+        ]
+    nothing: list[Any] | None = [] if kind == "choices" else None
+
+    def through_the_field(stored: Mapping[str, Any], around: _Around) -> Any:
+        if stored[column] is None:
+            return nothing
+        return slot.show(slot.read(*slot.columns_of(stored)))
+
+    return through_the_field
+
+
+_AS_STORED = frozenset(
+    {"text", "long_text", "phone", "email", "url", "choice", "yes_no", "auto_number"}
+)
 
 
 def hits(live: LiveBlueprint, viewer: Viewer, found: Sequence[Hit]) -> list[Json]:
@@ -158,28 +197,10 @@ def region(region_id: int | None) -> Json | None:
     return {"id": str(found.id), "name": found.name} if found else None
 
 
-def _value(slot: Slot, seen: Access, row: Row, around: _Around) -> Any:
-    value = row.value(slot.key)
-    if seen == "masked":
-        return slot.field.mask(value)
-    if value is None:
-        return [] if slot.field.kind in ("attachment", "choices") else None
-    kind = slot.field.kind
-    if kind == "reference":
-        return around.records.get(value)
-    if kind == "user":
-        return person(value)
-    if kind == "region":
-        return region(value)
-    if kind == "attachment":
-        return [around.files[one] for one in value if one in around.files]
-    return slot.show(value)
-
-
 def _pointed(shapes: Mapping[str, _Shape], rows: Iterable[Row], kind: str) -> set[int]:
     """The ids that the rows' visible fields of a kind point to."""
     slots = {
-        table: [slot for slot, seen in shape.fields if slot.field.kind == kind]
+        table: [slot for slot in shape.slots if slot.field.kind == kind]
         for table, shape in shapes.items()
     }
     found: set[int] = set()

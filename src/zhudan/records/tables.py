@@ -41,6 +41,9 @@ class Slot:
     write: Callable[[Any], tuple[Any, ...]]
     show: Callable[[Any], Any]
 
+    def columns_of(self, stored: Mapping[str, Any]) -> list[Any]:
+        return [stored[attribute] for attribute in self.attributes]
+
 
 class Row(models.Model):
     """A record. `value` and `values` speak canonical values; attributes are the columns.
