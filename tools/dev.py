@@ -14,11 +14,12 @@ def main() -> None:
     settings = run.prepare(developing=True)
     settings |= {"DJANGO_SETTINGS_MODULE": "zhudan.server.settings", "ZHUDAN_DEBUG": "1"}
     port = os.environ.get("PORT") or "8000"
-    web.install(environment.TOOLS / "node")
+    packages = run.node_packages()
+    web.install(packages)
     commands = [
         [str(environment.VENV / "bin" / "django-admin"), "runserver", f"127.0.0.1:{port}"],
         [run.zhudan(), "worker"],
-        web.npm("run", "dev", node_packages=environment.TOOLS / "node"),
+        web.npm("run", "dev", node_packages=packages),
     ]
     folders = [environment.ROOT, environment.ROOT, web.SOURCES]
     running = [

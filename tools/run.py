@@ -2,25 +2,30 @@
 
 import os
 import sys
+from pathlib import Path
 
 import environment
 import web
 
 
+def node_packages() -> Path | None:
+    """Where Node from PyPI was put, when this machine has none of its own."""
+    if web.system_node():
+        return None
+    packages = environment.TOOLS / "node"
+    if not packages.exists():
+        environment.run(
+            *(environment.uv(), "pip", "install", "--quiet", "--python", environment.PYTHON),
+            *("--target", packages, web.NODE),
+        )
+    return packages
+
+
 def build_web() -> None:
-    """The browser part, with Node from PyPI in .tools when this machine has none."""
-    if web.is_current():
-        return
-    environment.say("Building the browser part …")
-    packages = None
-    if not web.system_node():
-        packages = environment.TOOLS / "node"
-        if not packages.exists():
-            environment.run(
-                *(environment.uv(), "pip", "install", "--quiet", "--python", environment.PYTHON),
-                *("--target", packages, web.NODE),
-            )
-    web.build(packages)
+    """The browser part, unless it is built from these sources already."""
+    if not web.is_current():
+        environment.say("Building the browser part …")
+        web.build(node_packages())
 
 
 def prepare(*, developing: bool = False) -> dict[str, str]:

@@ -53,8 +53,12 @@ def pytest(name: str, database: str | None, *arguments: str, workers: int = 2) -
 
 
 def browser_code() -> list[Step]:
+    packages = run.node_packages()
+    web.install(packages)
+
     def npm(name: str, script: str) -> Step:
-        return Step(name, web.npm("run", "--silent", script), folder=web.SOURCES)
+        command = web.npm("run", "--silent", script, node_packages=packages)
+        return Step(name, command, folder=web.SOURCES)
 
     return [npm("web types", "typecheck"), npm("web tests", "test"), npm("web size", "size")]
 

@@ -71,9 +71,21 @@ def npm(*arguments: str, node_packages: Path | None = None) -> list[str]:
         if found is None or found.origin is None:
             sys.exit("Node 20.19, 22.12 or newer is needed to build the browser part")
         folder = Path(found.origin).parent
-    os.environ["PATH"] = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     program = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    _put_on_path(folder, program)
     return [str(folder / "bin" / "node"), str(program), *arguments]
+
+
+def _put_on_path(folder: Path, npm_program: Path) -> None:
+    """Node, and npm for scripts that call it: the package's own npm is a broken link."""
+    shims = folder / "shims"
+    shims.mkdir(exist_ok=True)
+    shim = shims / "npm"
+    shim.write_text(f'#!/bin/sh\nexec node "{npm_program}" "$@"\n')
+    shim.chmod(0o755)
+    wanted = [str(shims), str(folder / "bin")]
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    os.environ["PATH"] = os.pathsep.join(wanted + [part for part in path if part not in wanted])
 
 
 def install(node_packages: Path | None = None) -> None:
