@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
-import { onSessionLost } from '@/client/http'
+import { onCsrfStale, onSessionLost } from '@/client/http'
 import { useBlueprint } from './blueprint'
 import { useSession } from './session'
 
@@ -54,4 +54,13 @@ onSessionLost(() => {
   session.forget()
   useBlueprint().forget()
   void router.push({ name: 'login', query: { next: router.currentRoute.value.fullPath } })
+})
+
+onCsrfStale(async () => {
+  const session = useSession()
+  const before = session.user?.id
+  await session.load()
+  // Somebody else has logged in here: nothing of the first person's page may be sent as his.
+  if (session.user?.id !== before) location.reload()
+  return session.user?.id === before
 })

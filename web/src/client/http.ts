@@ -27,6 +27,11 @@ export function setLanguage(value: string): void { language = value }
 /** What happens when the session has ended on the server (401). */
 export function onSessionLost(handler: () => void): void { lost = handler }
 
+let renew: () => Promise<boolean> = () => Promise.resolve(false)
+/** Fetches a new CSRF token when the server no longer knows ours (a login in another tab); true
+ * when the request may be sent again. */
+export function onCsrfStale(handler: () => Promise<boolean>): void { renew = handler }
+
 /** A random key; crypto.randomUUID exists on HTTPS and localhost only. */
 export function randomKey(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
@@ -118,12 +123,13 @@ async function answer(method: string, address: string, options: Options): Promis
   }
 }
 
-async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, options: Options = {}, again = false): Promise<T> {
   const { status, text } = await answer(method, url(path, options.query), options)
   const data = parse(text)
   if (status < 400) return data as T
   const body = data && typeof data === 'object' ? (data as Record<string, unknown>) : {}
   if (status === 401 && path !== '/session') lost()
+  if (status === 403 && body.code === 'csrf' && !again && await renew()) return request<T>(method, path, options, true)
   throw new Problem(status, body)
 }
 

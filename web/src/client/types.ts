@@ -275,5 +275,5 @@ export type Quick = 'mine' | 'overdue' | 'closing' | 'large' | 'silent'
 export type Chips = Record<Quick, number | null>
 export interface BoardName { key: string; label: Label; table: string }
 
-export interface Change { table: string; id: string; version: number; gone: boolean }
+export interface Change { table: string; id: string; version: number | null; gone: boolean }
 export interface Found { id: string; table: string; table_label: Label; title: string; subtitle: string | null }
