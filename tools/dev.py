@@ -14,6 +14,7 @@ def main() -> None:
     settings = run.prepare(developing=True)
     settings |= {"DJANGO_SETTINGS_MODULE": "zhudan.server.settings", "ZHUDAN_DEBUG": "1"}
     port = os.environ.get("PORT") or "8000"
+    settings["ZHUDAN_API"] = f"http://127.0.0.1:{port}"  # where Vite sends what is not its own
     packages = run.node_packages()
     web.install(packages)
     commands = [
