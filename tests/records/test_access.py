@@ -99,17 +99,12 @@ def test_lists_hold_what_the_viewer_may_see(
 def test_a_handed_over_record_leaves_the_sight_of_its_owner(
     record: Row, alice: User, manager: User, charlie: User, client_of: ClientOf
 ) -> None:
-    feed = client_of(alice).get("/changes").json()["next"]
     body = {"owner": str(charlie.id), "version": 1}
     assert client_of(manager).post(f"/records/{record.id}/assign", body).status_code == 200
     assert client_of(charlie).get(f"/records/{record.id}").json()["owner"]["name"] == "Charlie"
     assert read(client_of(alice), record).status_code == 404
     assert read(client_of(manager), record).status_code == 404, "it went to another region"
     assert read(client_of(charlie), record).status_code == 200
-    if feed:
-        told = client_of(alice).get("/changes", after=feed).json()["items"]
-        assert told in ([], [{"table": "customer", "id": str(record.id), "version": 2,
-                              "gone": True}])  # fmt: skip
 
 
 def test_masked_and_hidden_fields(alice: User, technician: User, client_of: ClientOf) -> None:

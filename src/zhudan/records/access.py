@@ -241,17 +241,34 @@ def _found(live: LiveBlueprint, viewer: Viewer, record_id: int, verb: Verb, *, l
 
 
 def _read(live: LiveBlueprint, record_id: int, *, lock: bool) -> Row:
-    table = Record.objects.filter(id=record_id).values_list("table", flat=True).first()
-    if table is None or table not in live.columns:
+    known = _table_of.get(record_id)
+    row = _read_from(live, known, record_id, lock) if known else None
+    if row is None:
+        table = Record.objects.filter(id=record_id).values_list("table", flat=True).first()
+        row = _read_from(live, table, record_id, lock) if table else None
+    if row is None:
         raise NotFound
+    if len(_table_of) >= _MOST_KNOWN:
+        _table_of.clear()
+    _table_of[record_id] = row.table_key
+    return row
+
+
+def _read_from(live: LiveBlueprint, table: str, record_id: int, lock: bool) -> Row | None:
+    if table not in live.columns:
+        return None
     rows = tables.model(live, table).objects.filter(id=record_id)
     if lock:
         # No key of ours ever changes, so those who only refer to the record need not wait.
         rows = rows.select_for_update(no_key=True)
-    row: Row | None = rows.first()
-    if row is None:
-        raise NotFound
-    return row
+    found = list(rows)
+    return found[0] if found else None
+
+
+# A record never changes its table, so a process need not ask twice which one it is in; nor is
+# it harmed by knowing another database's record, which is then not found there.
+_table_of: dict[int, str] = {}
+_MOST_KNOWN = 50_000
 
 
 def _stale(row: Row) -> Stale:

@@ -162,20 +162,25 @@ def _refresh(
 ) -> None:
     model = tables.model(live, table)
     rows = model.objects.filter(id__in=ids)
-    locked = {row.id: row for row in rows.select_for_update(no_key=True).order_by("id")}
+    followed = _read_further(live, table, {rollup.key for rollup in rollups})
+    locked = rows.select_for_update(no_key=True).order_by("id")
+    before = list(locked) if followed else list(locked.values_list("id"))
     rows.update(
         **{live.columns[table][rollup.key]: expression(live, rollup, today) for rollup in rollups}
     )
-    keys = {rollup.key for rollup in rollups}
-    if not _read_further(live, table, keys):
-        return
-    for row in rows.order_by("id"):
-        before = {key: locked[row.id].value(key) for key in row.slots}
-        stored = put_formulas(live, row)
-        if stored:
-            model.objects.filter(id=row.id).update(**stored)
-        changed = {key for key, value in before.items() if row.value(key) != value}
-        follow(live, row, changed, before, today)
+    if followed:
+        for old, row in zip(before, rows.order_by("id"), strict=True):
+            _follow_further(live, old, row, today)
+
+
+def _follow_further(live: LiveBlueprint, old: Row, row: Row, today: date) -> None:
+    """What is computed from a row's rollups: its formulas, and rollups that look at it."""
+    before = {key: old.value(key) for key in row.slots}
+    stored = put_formulas(live, row)
+    if stored:
+        tables.model(live, row.table_key).objects.filter(id=row.id).update(**stored)
+    changed = {key for key, value in before.items() if row.value(key) != value}
+    follow(live, row, changed, before, today)
 
 
 def _read_further(live: LiveBlueprint, table: str, keys: set[str]) -> bool:
