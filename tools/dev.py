@@ -1,5 +1,6 @@
 """make dev: the program and the browser part, both reloading when their sources change."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -24,7 +25,7 @@ def main() -> None:
     ]
     folders = [environment.ROOT, environment.ROOT, web.SOURCES]
     running = [
-        subprocess.Popen(command, cwd=folder, env=settings)
+        subprocess.Popen(command, cwd=folder, env=settings, start_new_session=True)
         for command, folder in zip(commands, folders, strict=True)
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -33,8 +34,9 @@ def main() -> None:
     except KeyboardInterrupt:
         pass
     finally:
-        for process in running:
-            process.terminate()
+        for process in running:  # each with the processes it started itself
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
 
 
 if __name__ == "__main__":
