@@ -197,3 +197,26 @@ def test_the_badge_and_the_gate_on_the_board_are_those_of_the_page(project: Proj
     assert card["dwell"] == project.record()["flow"]["dwell"]
     assert Decimal(card["amount"]) == Decimal(project.record()["flow"]["amount"])
     assert Visit.objects.filter(record_id=project.id, left_at=None).count() == 1
+
+
+def test_overdue_is_the_same_for_the_database_and_for_the_card(
+    start: Callable[..., Project],
+) -> None:
+    """Around every limit: the plan's day, the contact interval, the organisation's midnight."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = [None] + [
+        midnight - timedelta(days=days, seconds=seconds)
+        for days in (2, 3)
+        for seconds in (-1, 0, 1)
+    ]
+    plans = [None, timezone.localdate(), timezone.localdate() - timedelta(days=1)]
+    projects = [(start(), at, plan) for at in moments for plan in plans]
+    for project, at, plan in projects:
+        entered = at or midnight - timedelta(days=3, seconds=1)
+        set_back(project, contact_at=at, stage_entered_at=entered, plan_on=plan)
+    api = projects[0][0].api
+    drawn = columns(api, limit=100)["lead"]["cards"]
+    assert len(drawn) == len(projects)
+    late = {card["id"] for card in drawn if card["overdue_days"] is not None}
+    assert late == set(cards(api, quick="overdue", limit=100))
+    assert 0 < len(late) < len(projects)

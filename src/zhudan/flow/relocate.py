@@ -4,12 +4,14 @@ Their visits end as relocated and count nowhere. No task opens where they go; th
 says what is asked. Closed records only get the stage in which they could be reopened.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.flow.models import Task
 from zhudan.journal.models import Event
@@ -60,9 +62,20 @@ def relocate(live: LiveBlueprint, pipeline: str, stage: str, to: str, *, actor: 
         chunk = ids[start : start + _CHUNK]
         Participant.objects.filter(record_id__in=chunk, cause__startswith="task:").delete()
     inside.update(stage=to, stage_entered_at=now, updated_at=now, version=F("version") + 1)
+    told = {
+        "from": stage,
+        "to": to,
+        "from_label": _label(blueprint.at(live.number - 1), pipeline, stage),
+        "to_label": _label(live, pipeline, to),
+        "revision": live.number,
+    }
     for start in range(0, len(ids), _CHUNK):
-        _journal(live, part.table, ids[start : start + _CHUNK], stage, to, actor)
+        _journal(live, part.table, ids[start : start + _CHUNK], told, actor)
     return len(ids)
+
+
+def _label(live: LiveBlueprint, pipeline: str, stage: str) -> Mapping[str, str]:
+    return live.document.pipeline(pipeline).stage(stage).label
 
 
 def _turn_visits(
@@ -90,7 +103,11 @@ def _turn_visits(
 
 
 def _journal(
-    live: LiveBlueprint, table: str, ids: list[int], stage: str, to: str, actor: int | None
+    live: LiveBlueprint,
+    table: str,
+    ids: list[int],
+    told: Mapping[str, object],
+    actor: int | None,
 ) -> None:
     rows = tables.model(live, table)._default_manager.filter(id__in=ids)
     Event.objects.bulk_create(
@@ -100,7 +117,7 @@ def _journal(
             record_id=row.id,
             table=table,
             version=row.version,
-            data={"from": stage, "to": to},
+            data=dict(told),
             owner_before=row.owner_id,
             owner_after=row.owner_id,
             region_before=row.region_id,

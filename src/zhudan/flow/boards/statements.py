@@ -7,7 +7,7 @@ inner select; both databases flatten it into the outer one.
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +61,7 @@ def heads(model: type[Row], shown: Q, now: datetime) -> Mapping[str, Head]:
     """Count, sum and mean age by stage; stages without cards are missing."""
     rows = model._default_manager.filter(shown)
     inner, params = _compiled(rows.values_list("stage", "amount", "stage_entered_at"))
-    moment = now.astimezone(UTC).replace(tzinfo=None) if connection.vendor == "sqlite" else now
+    moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.execute(_HEADS[connection.vendor].format(shown=inner), [moment, *params])
         return {
