@@ -80,6 +80,12 @@ def test_each_refused_row_is_named_with_column_and_reason_and_the_others_arrive(
     assert [row.title for row in _all("contact")] == ["周敏", "沈佳"]
 
 
+def test_the_error_of_a_formula_is_refused_not_taken_for_text(run: Run) -> None:
+    code, said = run("customer", [["name"], ["#REF!"]], {"columns": {"name": "name"}})
+    assert code == 1
+    assert "row 2, column name: The cell holds the error of a formula" in said
+
+
 def test_with_a_key_rows_update_what_is_there_and_an_empty_cell_erases_nothing(run: Run) -> None:
     mapping = {"key": "name", "columns": {"name": "name", "source": "source", "web": "website"}}
     head = ["name", "source", "web"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from zhudan.exchange import workbook
 from zhudan.exchange.sheet import Sheet, read
@@ -74,6 +75,18 @@ def test_another_sheet_and_a_later_header_are_named(tmp_path: Path) -> None:
     assert sheet.rows[0].number == 4
     assert _refused(tmp_path, content, sheet="没有") == "file_sheet"
     assert _refused(tmp_path, content, header_row=2) == "file_header"
+
+
+def test_the_error_of_a_formula_is_no_empty_cell(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("first").write(0, 0, "a")
+        page = book.add_worksheet("second")
+        page.write_row(0, 0, ["a", "b"])
+        page.write_formula(1, 0, "=1/0", value="#DIV/0!")
+        page.write(1, 1, 5)
+    sheet = _read(tmp_path, out.getvalue(), sheet="second")
+    assert list(sheet.rows[0].cells) == ["#DIV/0!", 5.0]
 
 
 def _archive(parts: dict[str, bytes]) -> bytes:

@@ -117,6 +117,9 @@ class RowReader:
         return meaning or None
 
     def _take(self, made: Prepared, name: str, column: Column, cell: Cell) -> None:
+        if isinstance(cell, str) and cell.strip() in _ERRORS:
+            self._complain(made, name, "error_cell", _ERROR_CELL)
+            return
         try:
             if column.field in self.table.fields_by_key:
                 made.values[column.field] = self._value(made, column, cell)
@@ -202,6 +205,12 @@ def _pipeline(live: LiveBlueprint, table: str, place: Placing | None) -> Pipelin
     return pipelines[0] if pipelines else None
 
 
+# What a spreadsheet shows, and saves to csv, where a formula failed.
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
+_ERROR_CELL = {
+    "zh-CN": "单元格里是公式错误",
+    "en": "The cell holds the error of a formula",
+}
 _TOO_MANY_CELLS = {
     "zh-CN": "这一行的单元格比表头多",
     "en": "The row has more cells than the header",
