@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint import yaml_text
-from zhudan.flow import gates
+from zhudan.flow import facts, gates
 from zhudan.flow.models import Activity, Task, Visit
 from zhudan.flow.paths import Course
 from zhudan.journal.models import Event
@@ -92,12 +92,12 @@ def test_the_company_stands_and_its_past_satisfies_the_gates(demo: str) -> None:
     rows = list(tables.model(live, "project").objects.all())
     assert len(rows) == 1200
     now = timezone.now()
-    facts = gates.facts(rows)
+    known = facts.around(rows)
     visits: dict[int, list[Visit]] = defaultdict(list)
     for visit in Visit.objects.order_by("seq"):
         visits[visit.record_id].append(visit)
     for row in rows:
-        case = gates.case(live, row, facts[row.id], now)
+        case = gates.case(live, row, known[row.id], now)
         course = Course(row.created_at)
         for visit in visits[row.id]:
             if visit.outcome in ("advanced", "won"):

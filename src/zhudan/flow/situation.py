@@ -10,7 +10,7 @@ from functools import cached_property
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.flow import gates, visits
+from zhudan.flow import facts, gates, visits
 from zhudan.flow.gates import ItemState
 from zhudan.flow.models import Visit
 from zhudan.flow.paths import Course, Path, Step, path_of
@@ -63,8 +63,8 @@ class Situation:
 
     def after(self, row: Row, visits: Sequence[Visit]) -> "Situation":
         """The same record once it stands elsewhere; nothing else has changed meanwhile."""
-        facts = replace(self.facts, entered_at=row.stage_entered_at)
-        return replace(self, row=row, visits=visits, facts=facts)
+        known = replace(self.facts, entered_at=row.stage_entered_at)
+        return replace(self, row=row, visits=visits, facts=known)
 
 
 def of(live: LiveBlueprint, row: Row, now: datetime) -> Situation:
@@ -75,7 +75,7 @@ def of(live: LiveBlueprint, row: Row, now: datetime) -> Situation:
     so_far = visits.of_record(row.id)
     # A clock that went back must not make a visit end before it began.
     latest = max([now, *(visit.left_at or visit.entered_at for visit in so_far)])
-    return Situation(live, row, pipeline, so_far, gates.facts([row])[row.id], latest)
+    return Situation(live, row, pipeline, so_far, facts.around([row])[row.id], latest)
 
 
 def course_of(row: Row, so_far: Sequence[Visit]) -> Course:

@@ -6,6 +6,8 @@ shows that it changed, masked.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 
 from django.db.models import Count, Q
@@ -45,12 +47,18 @@ _KINDS: dict[Kind, Q] = {
             "record_reopened",
         ]
     ),
-    "change": Q(kind__in=["record_created", "record_updated", "record_assigned"])
-    | Q(kind__in=["record_binned", "record_restored"]),
+    "change": Q(
+        kind__in=[
+            "record_created",
+            "record_updated",
+            "record_assigned",
+            "record_binned",
+            "record_restored",
+        ]
+    ),
 }
-_SHOWN = Q(kind__in=["task_opened", "task_done", "key_action_done", "document_added"])
-for _kind in _KINDS.values():
-    _SHOWN |= _kind
+_BESIDES = Q(kind__in=["task_opened", "task_done", "key_action_done", "document_added"])
+_SHOWN = reduce(or_, _KINDS.values(), _BESIDES)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from zhudan.blueprint.fields.reference import ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.flow import gates
+from zhudan.flow import facts, gates
 from zhudan.flow.boards import statements
 from zhudan.flow.boards.statements import NextTask
 from zhudan.flow.models import Visit
@@ -27,12 +27,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Around:
-    """What was read around all the rows of a page, by record id."""
+    """What was read around all the rows of a page, by record id. shows_…: to the viewer."""
 
     facts: Mapping[int, Facts]
     courses: Mapping[int, Course]
     subtitles: Mapping[int, str | None]
     tasks: Mapping[int, NextTask]
+    shows_title: bool
+    shows_amount: bool
 
 
 _ENGINE = (
@@ -47,8 +49,6 @@ _ENGINE = (
     "plan_on",
     "owner_id",
 )
-
-
 _ANY = Course(datetime.max.replace(tzinfo=UTC))  # for a pipeline nothing was brought into
 
 
@@ -75,19 +75,15 @@ def draw(
     """Cards by record id, of open rows of one pipeline; at most five queries."""
     if not rows:
         return {}
-    rights = access.rights(live, viewer)
     around = _Around(
-        gates.facts(rows, pipeline),
+        facts.around(rows, pipeline),
         _courses(live, pipeline, rows),
         _subtitles(live, viewer, pipeline, rows),
         statements.next_tasks([row.id for row in rows if not row.plan and not row.plan_on]),
+        _reads(live, viewer, pipeline.table, "title"),
+        _reads(live, viewer, pipeline.table, "amount"),
     )
-    shows_amount = access.comparable(live, rights, pipeline.table, "amount")
-    drawn = {}
-    for row in rows:
-        card = _card(live, pipeline, row, around, now)
-        drawn[row.id] = card if shows_amount else card | {"amount": None}
-    return drawn
+    return {row.id: _card(live, pipeline, row, around, now) for row in rows}
 
 
 def _card(
@@ -102,9 +98,9 @@ def _card(
     return {
         "id": str(row.id),
         "version": row.version,
-        "title": row.title,
+        "title": row.title if around.shows_title else f"#{row.id}",
         "subtitle": around.subtitles.get(row.id),
-        "amount": None if amount is None else str(amount),
+        "amount": None if amount is None or not around.shows_amount else str(amount),
         "stage": stage.key,
         "entered_at": row.stage_entered_at,
         "days": days,
@@ -142,15 +138,18 @@ def _subtitles(
     live: LiveBlueprint, viewer: Viewer, pipeline: Pipeline, rows: Sequence[Row]
 ) -> Mapping[int, str | None]:
     key = pipeline.card.subtitle
-    if key is None or access.rights(live, viewer).field(pipeline.table, key) not in (
-        "read",
-        "edit",
-    ):
+    if key is None or not _reads(live, viewer, pipeline.table, key):
         return {}
     field = live.document.table(pipeline.table).field(key)
+    if isinstance(field, ReferenceField) and not _reads(live, viewer, field.table, "title"):
+        return {}
     values = {row.id: row.value(key) for row in rows}
     if not isinstance(field, ReferenceField):
         return {row_id: value and str(field.to_json(value)) for row_id, value in values.items()}
-    referred = {value for value in values.values() if value is not None}
-    titles = statements.titles(referred)
+    titles = statements.titles({value for value in values.values() if value is not None})
     return {row_id: titles.get(value) for row_id, value in values.items()}
+
+
+def _reads(live: LiveBlueprint, viewer: Viewer, table: str, key: str) -> bool:
+    """Whether a field, or engine field, is read in clear."""
+    return access.comparable(live, access.rights(live, viewer), table, key)

@@ -32,7 +32,6 @@ _HEADS = {
 # Stands for the stage in a statement compiled once and run for every stage.
 _STAGE = "\0stage"
 
-
 _TITLES = "SELECT id, title FROM records_record WHERE {among}"
 # The last row of a record is kept, so the first to do comes last.
 _NEXT_TASKS = """
