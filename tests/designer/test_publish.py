@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from django.db import connection
+from django.utils import timezone
 
 from tests.browser import Api
 from tests.records.making import make
@@ -17,10 +18,13 @@ from zhudan.blueprint.check import BlueprintInvalid
 from zhudan.blueprint.document import Blueprint
 from zhudan.blueprint.models import Revision
 from zhudan.designer.publish import UnknownRevision, publish, rollback
+from zhudan.journal import jobs
 from zhudan.journal.models import Event
 from zhudan.people.models import User
 from zhudan.records import ddl, tables
+from zhudan.records.columns import declare_final
 from zhudan.records.models import Column
+from zhudan.server.jobs import HANDLERS
 
 ClientOf = Callable[[User | None], Api]
 EVERY_KIND = Path(__file__).parents[1] / "records" / "every_kind.yaml"
@@ -199,11 +203,34 @@ def test_a_broken_off_preparation_is_taken_up_again(
     blueprint.begin_request()
     assert value(row.id, "weight") == "4"
     kept = {one.name: one.kept for one in Column.objects.filter(table="thing", field="extra")}
-    assert kept == (
-        {"f_extra": "decimal:0", "f_extra_2": "text"}
-        if connection.vendor == "postgresql"
-        else {"f_extra": "text"}
-    )
+    assert kept == {"f_extra": "decimal:0", "f_extra_2": "text"}
+
+
+def test_what_is_searched_follows_the_document(operations: User, client_of: ClientOf) -> None:
+    publish(document(grade={"kind": "number"}))
+    make(operations, "thing", name="A", story="dragonfly", grade="4711")
+    publish(document(story=None, grade={"kind": "text"}))
+    work = jobs.take(timezone.now())
+    assert work is not None
+    jobs.run(work, HANDLERS)
+    api = client_of(operations)
+    assert api.get("/search", q="dragonfly").json()["items"] == []
+    assert len(api.get("/search", q="4711").json()["items"]) == 1
+
+
+def test_a_change_declared_final_is_written_once(operations: User, client_of: ClientOf) -> None:
+    first = publish(document(grade={"kind": "text"}))
+    row = make(operations, "thing", name="A", grade="1")
+    changed = document(grade={"kind": "number"})
+    publish(changed)
+    assert declare_final("thing", "grade", blueprint.current().columns["thing"]["grade"]) == 1
+    publish(changed)
+    edit(client_of(operations), row.id, grade="2")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT f_grade FROM rec_thing")
+        assert cursor.fetchall() == [("1",)]
+    rollback(first.number)
+    assert value(row.id, "grade") == "2", "the way back converts"
 
 
 def test_a_publish_is_journaled(operations: User) -> None:

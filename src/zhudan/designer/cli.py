@@ -20,6 +20,7 @@ from zhudan.designer.publish import UnknownRevision, publish, rollback
 from zhudan.kit import language
 from zhudan.kit.errors import Refusal
 from zhudan.kit.language import pick
+from zhudan.records.columns import declare_final
 
 _LONGEST = 80
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -28,8 +29,17 @@ _NOTHING_LIVE = {"zh-CN": "还没有发布任何蓝图", "en": "No blueprint has
 _WELL = {"zh-CN": "没有发现问题", "en": "No problems found"}
 _PUBLISHED = {"zh-CN": "已发布第 {number} 版", "en": "Published as revision {number}"}
 _UNREADABLE = {"zh-CN": "无法读取文件 {file}", "en": "Cannot read the file {file}"}
+_FINAL = {
+    "zh-CN": "{count} 个旧列从下一次发布起不再写入",
+    "en": "{count} older columns are no longer written from the next publish on",
+}
 _WARNING = {"zh-CN": "提醒", "en": "warning"}
 _ERROR = {"zh-CN": "错误", "en": "error"}
+
+
+class UnknownField(Refusal):
+    code = "unknown_field"
+    title = {"zh-CN": "没有字段 {field}", "en": "There is no field {field}"}
 
 
 class Unreadable(Refusal):
@@ -79,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         _with_moves(one)
     command("log", _log, "all revisions, the newest first")
+    final = command("final", _final, "stop writing what a field held before its type changed")
+    final.add_argument("field", metavar="TABLE.FIELD")
     return parser
 
 
@@ -150,6 +162,17 @@ def _log(options: argparse.Namespace) -> int:
         who = revision.published_by.name if revision.published_by else "-"
         at = revision.published_at.astimezone().strftime("%Y-%m-%d %H:%M")
         _say(f"{mark} {revision.number:>4}  {at}  {revision.policy:<11}  {who}  {revision.note}")
+    return 0
+
+
+def _final(options: argparse.Namespace) -> int:
+    now = live.current()
+    table, _, field = options.field.partition(".")
+    column = now.columns.get(table, {}).get(field)
+    if column is None:
+        raise UnknownField(params={"field": options.field})
+    count = declare_final(table, field, column)
+    _say(pick(_FINAL).format(count=count))
     return 0
 
 

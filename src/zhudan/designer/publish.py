@@ -1,15 +1,16 @@
 """Publishing a blueprint, and going back to an earlier one, while everybody works.
 
-Two phases. *Prepare* makes tables, columns and indexes and fills new columns; nothing reads
-them yet, and it can be broken off and begun again. *Switch* is one short transaction under a
-lock that no write holds: it catches up with what was written meanwhile, moves records out of
-removed stages and turns the pointer. On SQLite both happen in one transaction.
+Two phases. *Prepare* makes tables, columns and indexes and fills new columns, chunk by chunk;
+nothing reads them yet, and it can be broken off and begun again. *Switch* is one short
+transaction under a lock that no write holds: it catches up with what was written meanwhile,
+moves records out of removed stages and turns the pointer.
 """
 
 import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -24,8 +25,9 @@ from zhudan.blueprint.revisions import DEFAULT_POLICY, POLICIES, Policy
 from zhudan.blueprint.upgrade import upgrade
 from zhudan.designer import stages
 from zhudan.flow import relocate
+from zhudan.journal import jobs
 from zhudan.kit.errors import Conflict, NotFound, Refusal
-from zhudan.records import columns, ddl, fill
+from zhudan.records import columns, ddl, fill, search
 
 _LOCK = 7_204_512
 _PATIENCE_SECONDS = 120.0
@@ -69,16 +71,37 @@ def publish(
     check.require(document)
     if policy not in POLICIES:
         raise UnknownPolicy(params={"policy": policy})
+    wishes = _Wishes(document, actor, note, policy, move_to or {})
     with _alone():
-        before = _live()
-        stages.moves(before, document, move_to or {})
-        planned = columns.plan(document)
-        columns.keep(planned)
-        started = timezone.now()
-        ddl.prepare(document, planned.columns)
-        fill.fill(before, document, planned)
-        revision = _switch(before, document, planned, started, actor, note, policy, move_to or {})
-        ddl.drop_unique_indexes(document, planned.columns)
+        while True:
+            try:
+                return _publish(wishes)
+            except _Overtaken:
+                continue
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    document: Blueprint
+    actor: int | None
+    note: str
+    policy: Policy
+    move_to: Mapping[str, str]
+
+
+class _Overtaken(Exception):
+    """Another publish was faster; this one has to look again at what is live."""
+
+
+def _publish(wishes: _Wishes) -> Revision:
+    before, document = _live(), wishes.document
+    stages.moves(before, document, wishes.move_to)
+    planned = columns.settle(document)
+    started = timezone.now()
+    ddl.prepare(document, planned.columns)
+    fill.fill(before, document, planned)
+    revision = _switch(before, wishes, planned, started)
+    ddl.drop_unique_indexes(document, planned.columns)
     return revision
 
 
@@ -102,36 +125,41 @@ def rollback(
 
 @transaction.atomic
 def _switch(
-    before: LiveBlueprint | None,
-    document: Blueprint,
-    planned: columns.Plan,
-    started: datetime,
-    actor: int | None,
-    note: str,
-    policy: Policy,
-    move_to: Mapping[str, str],
+    before: LiveBlueprint | None, wishes: _Wishes, planned: columns.Plan, started: datetime
 ) -> Revision:
-    live.hold_alone()
+    document = wishes.document
+    standing = live.hold_alone()
+    if (standing.number if standing else None) != (before.number if before else None):
+        raise _Overtaken
     fill.catch_up(before, document, planned, started)
-    moves = stages.moves(before, document, move_to)  # judged again: now nobody moves any more
+    # Judged again: now nobody moves any more.
+    moves = stages.moves(before, document, wishes.move_to)
     revision = revisions.store(
         document,
         columns=planned.columns,
         also=planned.also,
-        policy=policy,
-        actor=actor,
-        note=note,
+        policy=wishes.policy,
+        actor=wishes.actor,
+        note=wishes.note,
         moved=moves,
     )
     columns.note_published(document, planned)
     now = live.current()
+    found_otherwise = search.changed_tables(before, now) if before else []
+    if found_otherwise:
+        jobs.enqueue("search_again", {"tables": found_otherwise}, actor=wishes.actor)
     for pipeline, turns in moves.items():
         for stage, to in turns.items():
-            relocate.relocate(now, pipeline, stage, to, actor=actor)
+            relocate.relocate(now, pipeline, stage, to, actor=wishes.actor)
     journal.record(
         "blueprint_published",
-        actor=actor,
-        data={"revision": revision.number, "policy": policy, "note": note, "moved": moves},
+        actor=wishes.actor,
+        data={
+            "revision": revision.number,
+            "policy": wishes.policy,
+            "note": wishes.note,
+            "moved": moves,
+        },
     )
     return revision
 
@@ -146,10 +174,10 @@ def _live() -> LiveBlueprint | None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One publish at a time. On SQLite the whole is one transaction, and that is enough."""
+    """One publish at a time on PostgreSQL, where two must not build the same index. SQLite's
+    statements wait for each other anyway, and the slower publish begins again."""
     if connection.vendor == "sqlite":
-        with transaction.atomic():
-            yield
+        yield
         return
     until = time.monotonic() + _PATIENCE_SECONDS
     while not _try_lock():

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from zhudan.blueprint.document import Blueprint
 from zhudan.blueprint.fields import KINDS, ComputedField, FieldKind
 from zhudan.blueprint.fields.formula import FormulaField
@@ -98,10 +100,20 @@ def plan(document: Blueprint) -> Plan:
     return made
 
 
-def keep(made: Plan) -> None:
-    """Enter the fresh columns into the catalogue, before any is made: a preparation that is
-    broken off must not leave a column that nobody knows the type of."""
+@transaction.atomic
+def settle(document: Blueprint) -> Plan:
+    """Plan the columns and enter the fresh ones into the catalogue, before any is made: a
+    preparation that is broken off must not leave a column that nobody knows the type of."""
+    made = plan(document)
     Column.objects.bulk_create(made.fresh)
+    return made
+
+
+def declare_final(table: str, field: str, chosen: str) -> int:
+    """From the next publish on, write only column `chosen` of the field; returns how many others
+    there were. Going back beyond the change then converts, as going forward did."""
+    others = Column.objects.filter(table=table, field=field, final=False).exclude(name=chosen)
+    return others.update(final=True)
 
 
 def note_published(document: Blueprint, made: Plan) -> None:
@@ -114,10 +126,10 @@ def note_published(document: Blueprint, made: Plan) -> None:
     stale = []
     for column in Column.objects.all():
         said = chosen.get((column.table, column.name))
-        if said is not None and said != column.definition:
-            column.definition = said
+        if said is not None and (said != column.definition or not column.published):
+            column.definition, column.published = said, True
             stale.append(column)
-    Column.objects.bulk_update(stale, ["definition"])
+    Column.objects.bulk_update(stale, ["definition", "published"])
 
 
 def definition(column: Column) -> FieldKind:
@@ -127,7 +139,7 @@ def definition(column: Column) -> FieldKind:
 
 def _written_beside(column: Column, field: FieldKind) -> bool:
     computed = isinstance(field, ComputedField) or column.kept.startswith(("formula:", "rollup:"))
-    return not computed and not column.final
+    return not computed and column.published and not column.final
 
 
 def _names(column: Column) -> list[str]:

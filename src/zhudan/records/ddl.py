@@ -2,8 +2,8 @@
 
 Every step looks first whether it is done, so preparing can be broken off and begun again.
 On PostgreSQL each statement stands alone: it waits half a second for its lock, gives way and
-tries again, because a waiting ALTER TABLE holds up every reader behind it. On SQLite the whole
-happens in the caller's transaction.
+tries again, because a waiting ALTER TABLE holds up every reader behind it. On SQLite all of
+them are one short transaction.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from zhudan.blueprint.document import Blueprint
 from zhudan.blueprint.fields import FieldKind
@@ -150,7 +150,8 @@ def _add_index(
             give_up=lambda: _drop_index(index.name),
         )
     except IntegrityError:
-        _drop_index(index.name)
+        if on_postgresql():  # which leaves it there, unusable
+            _drop_index(index.name)
         of = next(field for field in table.fields if columns[field.key] == index.columns[0])
         raise NotUnique(params={"field": of.label}) from None
 
@@ -183,7 +184,8 @@ def _run(statement: str, *, give_up: Callable[[], None] | None = None) -> None:
 def _patiently() -> Iterator[None]:
     """Statements inside wait at most LOCK_WAIT for a lock."""
     if not on_postgresql():
-        yield
+        with transaction.atomic():
+            yield
         return
     if connection.in_atomic_block:
         raise RuntimeError("preparing needs statements that stand alone, not a transaction")

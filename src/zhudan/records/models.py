@@ -65,8 +65,9 @@ class Column(models.Model):
     """A physical column made for a field, kept for ever so that no publish loses a value.
 
     kept: what decides whether the column can hold a field (see `columns.signature`).
-    definition: the field as last published in this column. final: the company has declared
-    the change away from this column final, so it is no longer written beside the new one.
+    definition: the field as last published in this column. published: a revision has used it;
+    until then it may not be there yet. final: the company has declared the change away from
+    this column final, so it is no longer written beside the new one.
     """
 
     table = models.CharField(max_length=40)
@@ -74,6 +75,7 @@ class Column(models.Model):
     name = models.CharField(max_length=50)
     kept = models.CharField(max_length=120)
     definition = models.JSONField()
+    published = models.BooleanField(default=False)
     final = models.BooleanField(default=False)
 
     class Meta:

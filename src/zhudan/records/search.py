@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 
+from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.fields import FieldKind
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.table import Table
 from zhudan.blueprint.rights import Rights
+from zhudan.journal.jobs import Work
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, tables
 from zhudan.records.engine_tables import on_postgresql
@@ -28,6 +30,7 @@ NAMES = frozenset({"text", "auto_number", "address"})
 SEARCHED = NAMES | {"long_text", "phone", "email", "url"}
 _LOOKED_AT_AGAIN = 200
 _FEW = 2000
+_CHUNK = 500
 
 _PG_PUT = """
     INSERT INTO records_search (record_id, tokens) VALUES (%s, array_to_tsvector(%s::text[]))
@@ -64,6 +67,36 @@ def put_all(live: LiveBlueprint, rows: Iterable[Row]) -> None:
             cursor.executemany(_PG_PUT, said)
         else:
             cursor.executemany(_SQLITE_PUT, [(one, " ".join(found)) for one, found in said])
+
+
+def changed_tables(before: LiveBlueprint, now: LiveBlueprint) -> list[str]:
+    """Tables whose records are found by other fields, or other columns, than before."""
+
+    def looked_at(live: LiveBlueprint, table: Table) -> set[tuple[str, str]]:
+        columns = live.columns[table.key]
+        return {(field.kind, columns[field.key]) for field in searched(table)}
+
+    earlier = before.document.tables_by_key
+    return [
+        table.key
+        for table in now.document.tables
+        if table.key in earlier and looked_at(now, table) != looked_at(before, earlier[table.key])
+    ]
+
+
+def enter_again(work: Work) -> None:
+    """The job after such a publish: enter the tables' records anew, chunk by chunk."""
+    live = blueprint.current()
+    for table in set(work.payload["tables"]) & set(live.columns):
+        last = 0
+        while True:
+            with transaction.atomic():
+                rows = tables.model(live, table).objects.filter(id__gt=last, deleted_at=None)
+                chunk = list(rows.select_for_update(no_key=True).order_by("id")[:_CHUNK])
+                put_all(live, chunk)
+            if len(chunk) < _CHUNK:
+                break
+            last = chunk[-1].id
 
 
 def remove(record_id: int) -> None:

@@ -12,6 +12,7 @@ from zhudan.blueprint import live
 from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
+from zhudan.records import search
 
 KEPT = timedelta(days=30)
 
@@ -30,7 +31,7 @@ def sweep(work: jobs.Work) -> Mapping[str, Any]:
     return {"answers": answers, "jobs": ended, "sessions": sessions, "files": files}
 
 
-HANDLERS: Mapping[str, jobs.Handler] = {"sweep": sweep}
+HANDLERS: Mapping[str, jobs.Handler] = {"sweep": sweep, "search_again": search.enter_again}
 DAILY = ("sweep",)
 
 
