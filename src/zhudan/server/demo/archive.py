@@ -86,15 +86,12 @@ class Archive:
         known: dict[int, list[Company]] = {}
         for life in lives:
             mine = known.setdefault(life.owner, [])
-            company = None
-            if mine and self.random.random() < _AGAIN:
+            again = mine and self.random.random() < _AGAIN
+            company = None if again else self._found(life)
+            if company is None:
                 company = self.random.choice(mine)
             else:
-                company = self._found(life)
-                if company is None:
-                    company = self.random.choice(mine)
-                else:
-                    mine.append(company)
+                mine.append(company)
             name, need = next(self._projects)
             person = self.random.randrange(len(company.people))
             life.name_person(company.people[person])
