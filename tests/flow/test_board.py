@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.browser import Api
 from tests.flow.conftest import Project
 from zhudan.blueprint import live as blueprint
-from zhudan.flow.answers import BoardAnswer
+from zhudan.flow.boards.answers import BoardAnswer
 from zhudan.flow.models import Visit
 from zhudan.people import directory
 from zhudan.people.models import User

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic_core import to_json
 
 from zhudan.blueprint import live as blueprint
-from zhudan.flow import answers as a
+from zhudan.flow.boards import answers as a
 from zhudan.flow.boards import board as boards
 from zhudan.flow.boards.board import Board, Wanted
 from zhudan.kit import pages
