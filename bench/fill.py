@@ -49,6 +49,12 @@ class Company:
         first_ids = {"customer": 1, "contact": CUSTOMERS + 1}
         inventor = Inventor(self.random, people, regions, first_ids)
         self.inventor = inventor
+        self.gated = {
+            item.field
+            for stage in self.pipeline.stages
+            for item in stage.gate
+            if item.kind == "field"
+        }
         self.records = Records()
         self.tables = {
             table: TableRows(live, table, self.records, inventor, zone)
@@ -116,13 +122,7 @@ class Company:
         return [field.key for field in fields if field.key in asked or self._spared(field)]
 
     def _spared(self, field: FieldKind) -> bool:
-        gates = {
-            item.field
-            for stage in self.pipeline.stages
-            for item in stage.gate
-            if item.kind == "field"
-        }
-        return not field.required and field.key not in gates and self.random.random() < 0.5
+        return not field.required and field.key not in self.gated and self.random.random() < 0.5
 
 
 def main() -> None:

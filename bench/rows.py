@@ -1,5 +1,6 @@
 """Records of one table, written at once: registry, own table, search entry, counters."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -50,9 +51,27 @@ def _tsvector(words: list[str]) -> str:
     return " ".join("'" + word.replace("'", "''") + "'" for word in words)
 
 
+# Made-up texts are alike but for their numbers, so what is between is cut up only once.
+_PIECES = re.compile(r"\d+|\D+")
+
+
 @lru_cache(maxsize=100_000)
-def _words_of(text: str, name: bool) -> frozenset[str]:
+def _words_of_piece(text: str, name: bool) -> frozenset[str]:
     return frozenset(words_of(text, name=name))
+
+
+def _words_of(text: str, name: bool) -> set[str]:
+    found: set[str] = set()
+    for piece in _PIECES.findall(text):
+        found |= {piece} if piece.isdigit() else _words_of_piece(piece, name)
+    return found
+
+
+_sort_key_of_piece = lru_cache(maxsize=100_000)(sort_key)
+
+
+def _sort_key(text: str) -> str:
+    return "".join(_sort_key_of_piece(piece) for piece in _PIECES.findall(text))
 
 
 class TableRows:
@@ -92,7 +111,7 @@ class TableRows:
         filled = {
             "id": record_id,
             "title": title,
-            "title_key": sort_key(title),
+            "title_key": _sort_key(title),
             "owner_id": seller.id,
             "region_id": seller.region_id,
             "version": 1,
@@ -110,7 +129,7 @@ class TableRows:
         return record_id
 
     def _words(self, values: Mapping[str, Any]) -> set[str]:
-        """As `search.words`, remembering texts that many records share."""
+        """As `search.words`."""
         found: set[str] = set()
         for field in self.searched:
             value = values[field.key]

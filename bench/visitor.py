@@ -2,10 +2,12 @@
 
 import http.client
 import json
+import time
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
 TIMEOUT_SECONDS = 60.0
+KEPT_SECONDS = 15.0  # the program closes what is idle for longer
 
 
 class Reply(NamedTuple):
@@ -38,6 +40,7 @@ class Visitor:
         self.cookies = cookies or {}
         self.csrf = csrf
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
+        self._used = 0.0
 
     def again(self) -> "Visitor":
         """The same person with a connection of his own."""
@@ -91,6 +94,9 @@ class Visitor:
             headers["Content-Type"] = kind
         if key:
             headers["Idempotency-Key"] = key
+        if time.monotonic() - self._used > KEPT_SECONDS:
+            self._connection.close()
+        self._used = time.monotonic()
         try:
             self._connection.request(verb, f"/api/v1{path}", body, headers)
             answer = self._connection.getresponse()

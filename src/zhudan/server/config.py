@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # Nobody waits for ever for a row, or keeps one locked while doing nothing. Compiling a query
 # costs more than the short ones asked here take.
 _SERVER_OPTIONS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
+# Asked so often on a connection, a statement is planned once: a third less work in a move.
+_PREPARED_AFTER = 5
 
 
 @cache
@@ -80,7 +82,12 @@ def database(data: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://")
-    options: dict[str, object] = {"options": _SERVER_OPTIONS, **dict(parse_qsl(parts.query))}
+    options: dict[str, object] = {
+        "options": _SERVER_OPTIONS,
+        "server_side_binding": True,
+        "prepare_threshold": _PREPARED_AFTER,
+        **dict(parse_qsl(parts.query)),
+    }
     options["pool"] = {"min_size": 1, "max_size": number("database_connections", 12)}
     return {
         "ENGINE": "django.db.backends.postgresql",
