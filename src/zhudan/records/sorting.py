@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Case, F, Value, When
 from zhudan.blueprint.fields import ComputedField, FieldKind
 from zhudan.blueprint.fields.choice import ChoiceField
 from zhudan.blueprint.fields.kind import Storage
+from zhudan.blueprint.fields.reference import ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.kit.errors import Refusal
 from zhudan.people.viewer import Viewer
@@ -55,6 +56,10 @@ def keys_of(live: LiveBlueprint, viewer: Viewer, table: str, said: Sequence[str]
         if name not in types:
             raise NotSortable(params={"said": name[:100]})
     access.require_readable(live, viewer, table, names)
+    for name in names:
+        field = live.document.table(table).fields_by_key.get(name)
+        if isinstance(field, ReferenceField):  # sorted by the names it points to
+            access.require_readable(live, viewer, field.table, ["title"])
     return [
         _key(live, table, word, name, place)
         for place, (word, name) in enumerate(zip(words, names, strict=True))
