@@ -7,6 +7,7 @@ import pytest
 from tests.browser import Api
 from tests.records.making import contact, customer, make
 from zhudan.people.models import User
+from zhudan.records import search
 from zhudan.records.words import question, words_of
 
 ClientOf = Callable[[User | None], Api]
@@ -57,9 +58,16 @@ def test_an_edit_is_found_by_its_new_words_only(alice: User, client_of: ClientOf
     assert [one["id"] for one in api.get("/search", q="xinan").json()["items"]] == [str(row.id)]
 
 
-def test_search_stays_within_ones_sight(
-    alice: User, charlie: User, director: User, client_of: ClientOf
+@pytest.mark.parametrize("few", [0, 2000])
+def test_search_stays_within_ones_sight_however_much_is_found(
+    few: int,
+    alice: User,
+    charlie: User,
+    director: User,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(search, "_FEW", few)
     hers, his = customer(alice, "华东一"), customer(charlie, "华东二")
     make(charlie, "project", name="华东三", customer=str(his.id), source="online")
 

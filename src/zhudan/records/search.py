@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Q, Value
+from django.db.models import BooleanField, Q, Value
 from django.db.models.expressions import RawSQL
 
 from zhudan.blueprint import live as blueprint
@@ -22,7 +22,7 @@ from zhudan.blueprint.rights import Rights
 from zhudan.journal.jobs import Work
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, tables
-from zhudan.records.engine_tables import on_postgresql
+from zhudan.records.engine_tables import on_postgresql, table_name
 from zhudan.records.tables import Row
 from zhudan.records.words import digits_of, question, words_of
 
@@ -39,7 +39,13 @@ _SQLITE_PUT = "INSERT OR REPLACE INTO records_search (rowid, tokens) VALUES (%s,
 _PG_FIND = "SELECT record_id FROM records_search WHERE tokens @@ %s::tsquery"
 _SQLITE_FIND = "SELECT rowid FROM records_search WHERE records_search MATCH %s"
 _BRANCH = "SELECT * FROM ({rows} ORDER BY id DESC LIMIT %s) of_{place}"
-_ALL = "SELECT * FROM ({}) hits ORDER BY place, id DESC"
+_ALL = """
+    WITH found (id) AS MATERIALIZED ({find}) SELECT * FROM ({rows}) hits ORDER BY place, id DESC"""
+_AMONG_FOUND = {
+    # an array, because as a join PostgreSQL guesses badly how many there are
+    "postgresql": '"{}".id = ANY(ARRAY(SELECT id FROM found))',
+    "sqlite": '"{}".id IN (SELECT id FROM found)',
+}
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,19 @@ def _seen(
     return Q(pk__in=[row.id for row in candidates if _found_in_clear(live, rights, row, text)])
 
 
+def _hits(
+    live: LiveBlueprint, viewer: Viewer, table: str, text: str, answer: _Answer, visible: Q
+) -> Q:
+    """As `_seen`. Of many hits, somebody who sees everything reads what was found once for all
+    tables; for anybody else his own rows are fewer than the hits."""
+    whole = access.sight(live, viewer, table).everything
+    clear = _reads_all(access.rights(live, viewer), live.document.table(table))
+    if answer.ids is not None or not whole or not clear:
+        return _seen(live, viewer, table, text, answer, visible)
+    found = _AMONG_FOUND["postgresql" if on_postgresql() else "sqlite"]
+    return Q(RawSQL(found.format(table_name(table)), [], BooleanField()))
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What is told of a record that was found."""
@@ -171,11 +190,11 @@ def search(live: LiveBlueprint, viewer: Viewer, text: str, *, limit: int) -> lis
         table.key for table in live.document.tables if rights.scope(table.key, "read") != "none"
     ]
     branches: list[str] = []
-    params: list[Any] = []
+    params: list[Any] = [answer.words]
     for place, (table, visible) in enumerate(access.visible_in(live, viewer, read).items()):
         rows = (
             tables.model(live, table)
-            .objects.filter(visible, _seen(live, viewer, table, text, answer, visible))
+            .objects.filter(visible, _hits(live, viewer, table, text, answer, visible))
             .annotate(place=Value(place))
             .values_list("place", "id", "title", "pipeline", "stage", "owner_id")
         )
@@ -188,7 +207,7 @@ def search(live: LiveBlueprint, viewer: Viewer, text: str, *, limit: int) -> lis
     if not branches:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_ALL.format(" UNION ALL ".join(branches)), params)
+        cursor.execute(_ALL.format(find=_find(), rows=" UNION ALL ".join(branches)), params)
         return [Hit(read[place], *found) for place, *found in cursor.fetchall()]
 
 
