@@ -140,6 +140,7 @@ SPOILS: list[tuple[str, Any, str]] = [
         {"customer.deals": "worth"},
         "pipelines.sales.intake.carry.customer.deals",
     ),
+    ("pipelines.sales.stages.talk.key", "chips", "pipelines.sales.stages.chips.key"),
     ("pipelines.sales.stages.talk.applies_if", LONE, "pipelines.sales.stages.talk.applies_if"),
     ("pipelines.sales.stages.quote.applies_if", MINE, "pipelines.sales.stages.quote.applies_if"),
     (

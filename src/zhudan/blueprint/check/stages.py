@@ -14,6 +14,9 @@ from zhudan.blueprint.parts.stage import Stage
 from zhudan.blueprint.parts.table import Table
 from zhudan.blueprint.parts.task import OWNER, StageTask
 
+# A board's other addresses: /boards/{pipeline}/{stage} continues a column.
+RESERVED = ("cards", "chips", "intake")
+
 
 def judge(document: Blueprint) -> Iterator[Problem]:
     for pipeline in document.pipelines:
@@ -25,6 +28,12 @@ def judge(document: Blueprint) -> Iterator[Problem]:
 def _stage(
     document: Blueprint, pipeline: Pipeline, stage: Stage, path: str, *, first: bool
 ) -> Iterator[Problem]:
+    if stage.key in RESERVED:
+        yield error(
+            f"{path}.key",
+            f"“{stage.key}”是系统保留的标识，请给这个阶段换一个",
+            f'"{stage.key}" is reserved by the system; please choose another key for the stage',
+        )
     yield from judge_path(document, pipeline.table, stage.applies_if, f"{path}.applies_if")
     if first and stage.applies_if is not None:
         yield error(
