@@ -98,6 +98,8 @@ def titles(ids: Collection[int]) -> Mapping[int, str]:
 
 def next_tasks(ids: Collection[int]) -> Mapping[int, NextTask]:
     """By record, the open task that falls due first; those without a due time come last."""
+    if not ids:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_TASKS.format(among=sql.among("record_id")), [sql.listed(ids)])
         return {
