@@ -29,7 +29,7 @@ from bench.report import Database, Line
 from bench.timing import Called, measure
 from bench.visitor import Visitor
 
-SEARCHED = "泓川"
+SEARCHED = "泓川冷链"  # part of a name, as people type it
 COLD_STARTS = 3
 STAGE = "quotation"
 

@@ -127,7 +127,8 @@ def write(databases: Sequence[Database]) -> None:
         f"{day}, {_machine()}, Python {platform.python_version()}, {packages}.",
         "",
         "60,000 open and 100,000 closed projects of 120 salespeople in 8 regions, four visits each,"
-        " under the shipped blueprint. Each figure is the median of 200 calls over connections"
+        " under the shipped blueprint; what is searched is four characters of a name. Each figure"
+        " is the median of 200 calls over connections"
         " that stay open, after a warm-up. Beside it the bare SQL of the same answer, from"
         " `bench/sql/`, through the database's driver in the same run. Budget on PostgreSQL for"
         f" one client: ratio × bare SQL + {ALLOWANCE_MS:.0f} ms, ratio 2 for reading and 3 for"
