@@ -26,7 +26,7 @@ from bench import endpoints, pages, report
 from bench.bare import Connection, Viewer
 from bench.program import Program, settings
 from bench.report import Database, Line
-from bench.timing import Called, measure
+from bench.timing import Called, Timing, measure
 from bench.visitor import Visitor
 
 SEARCHED = "泓川冷链"  # part of a name, as people type it
@@ -115,12 +115,13 @@ def _measured(company: Company) -> Database:
 def _of_one(
     company: Company, program: Program, role: str, login: str, password: str
 ) -> Iterator[Line]:
-    """The lines of one person: every page, by one client and by eight."""
+    """The lines of one person: every page, by one client beside bare SQL, and by eight."""
     visitor = Visitor(program.port)
     session = visitor.sign_in(login, password)
     owner = session["user"]["id"] if role == "salesperson" else None
     movable = pages.ready_to_move(visitor, owner)
     customers = pages.customers_of(visitor)
+    bare: dict[str, Timing] = {}
     for clients in (1, 8):
         # A client moves projects of his own, and bare SQL others than the program.
         program_moves, bare_moves = _dealt(movable, clients)
@@ -129,15 +130,16 @@ def _of_one(
                 _page(page, visitor.again(), program_moves[place], customers)
                 for place in range(clients)
             ]
-            connections = [Connection(company.where) for _ in range(clients)]
-            beside = [
-                _endpoint(page, one, Viewer(one, role, login), bare_moves[place], customers)
-                for place, one in enumerate(connections)
-            ]
-            timing, bare = measure(asking, beside)
-            for one in connections:
-                one.close()
-            line = Line(page, role, clients, timing, bare)
+            if clients == 1:
+                connection = Connection(company.where)
+                viewer = Viewer(connection, role, login)
+                beside = _endpoint(page, connection, viewer, bare_moves[0], customers)
+                timing, alone = measure(asking, [beside])
+                bare[page] = alone
+                connection.close()
+            else:
+                (timing,) = measure(asking)
+            line = Line(page, role, clients, timing, bare[page])
             _say(report.table([line], budgeted=company.url is not None)[-1])
             yield line
 

@@ -87,12 +87,13 @@ class Search(Endpoint):
         super().__init__(connection, viewer)
         pairs = [text[at : at + 2] for at in range(len(text) - 1)]
         if connection.database == "postgresql":
-            self.words = " & ".join(f"'{pair}':*" for pair in pairs)
+            self.words = " & ".join(f"'{pair}'" for pair in pairs)
         else:
-            self.words = " AND ".join(f'"{pair}"*' for pair in pairs)
+            self.words = " AND ".join(f'"{pair}"' for pair in pairs)
 
     def answer(self) -> None:
-        reads = self.viewer.reads(self.connection) | {"words": self.words}
+        found = [one for (one,) in self.ask("found", {"words": self.words})]
+        reads = self.viewer.reads(self.connection) | {"found": found}
         for table in ("customers", "contacts", "projects", "parties"):
             self.ask(table, reads)
 

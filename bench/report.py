@@ -23,6 +23,8 @@ BOARD_SHARE = 1.1  # a salesperson's board to the director's
 
 @dataclass(frozen=True)
 class Line:
+    """bare: by one client, also beside a line of several."""
+
     page: str
     role: str
     clients: int

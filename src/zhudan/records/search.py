@@ -24,7 +24,7 @@ from zhudan.people.viewer import Viewer
 from zhudan.records import access, tables
 from zhudan.records.engine_tables import on_postgresql, table_name
 from zhudan.records.tables import Row
-from zhudan.records.words import digits_of, question, words_of
+from zhudan.records.words import digits_of, is_pair, question, words_of
 
 NAMES = frozenset({"text", "auto_number", "address"})
 SEARCHED = NAMES | {"long_text", "phone", "email", "url"}
@@ -220,10 +220,11 @@ def _ask(text: str) -> _Answer | None:
     parts = question(text)
     if not parts:
         return None
+    # A prefix makes PostgreSQL gather all that begins so: six times dearer for a pair.
     if on_postgresql():
-        asked = " & ".join(f"'{part}':*" for part in parts)
+        asked = " & ".join(f"'{part}'" if is_pair(part) else f"'{part}':*" for part in parts)
     else:
-        asked = " AND ".join(f'"{part}"*' for part in parts)
+        asked = " AND ".join(f'"{part}"' if is_pair(part) else f'"{part}"*' for part in parts)
     with connection.cursor() as cursor:
         cursor.execute(f"{_find()} LIMIT {_FEW + 1}", [asked])
         ids = [one for (one,) in cursor.fetchall()]

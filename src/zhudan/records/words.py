@@ -3,7 +3,8 @@
 Chinese has no spaces, so a run of Han characters is cut into overlapping pairs: 华东建材 gives
 华东 东建 建材, and its last character alone. What is short enough to be a name gives its pinyin
 and its initials from every character on, so that "hdjc", "jiancai" and "jc" find it. Latin
-words and numbers stand as they are. Every part of a question is looked up as a prefix.
+words and numbers stand as they are. A pair in a question is looked up as it is, and all else as
+a prefix.
 """
 
 import re
@@ -58,6 +59,11 @@ def question(text: str) -> list[str]:
         else:
             found.append(run[:_LONGEST_WORD])
     return list(dict.fromkeys(found))[:_MOST_PARTS]
+
+
+def is_pair(part: str) -> bool:
+    """Whether a part of a question is a word as the search table has it, not a beginning."""
+    return len(part) == 2 and HAN.fullmatch(part) is not None
 
 
 def _sounds(run: str) -> set[str]:
