@@ -22,10 +22,11 @@ def test_before_signing_in_the_page_speaks_the_browsers_language(open_page: Open
 def test_the_language_is_switched_and_kept(sign_in: Open) -> None:
     alice = sign_in("Bob")
     alice.page.get_by_role("button", name="profile menu").click()
-    alice.page.get_by_text("中文").click()
-    expect(alice.page.get_by_role("button", name="登记线索")).to_be_visible()
+    with alice.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        alice.page.get_by_text("中文").click()
+    expect(alice.page.get_by_role("link", name="看板")).to_be_visible()
     alice.page.reload()
-    expect(alice.page.get_by_role("button", name="登记线索")).to_be_visible()
+    expect(alice.page.get_by_role("link", name="看板")).to_be_visible()
 
 
 def test_signing_out_closes_the_door(sign_in: Open) -> None:
