@@ -5,7 +5,7 @@ transaction that changed the record it looks at, after the row it stands on is l
 the lock two children of one parent, written at once, would each miss the other.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -14,9 +14,10 @@ from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Aggregate, Count, F, Max, Min, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.db.models.sql import UpdateQuery
 
 from zhudan.blueprint.document import Blueprint
 from zhudan.blueprint.fields import FieldError
@@ -29,6 +30,8 @@ from zhudan.records.conditions import matching
 from zhudan.records.tables import Row
 
 Place = tuple[str, str]  # table, field
+_ONE_BY_ONE = 4
+_ID = -4_611_686_018_427_387_001  # no record's id, nor a value anybody compares with
 
 _FUNCTIONS: Mapping[str, Callable[[Any], Aggregate]] = {"sum": Sum, "min": Min, "max": Max}
 
@@ -165,12 +168,36 @@ def _refresh(
     followed = _read_further(live, table, {rollup.key for rollup in rollups})
     locked = rows.select_for_update(no_key=True).order_by("id")
     before = list(locked) if followed else list(locked.values_list("id"))
-    rows.update(
-        **{live.columns[table][rollup.key]: expression(live, rollup, today) for rollup in rollups}
-    )
+    if len(ids) <= _ONE_BY_ONE:
+        statement, params = _update(live, table, tuple(one.key for one in rollups), today)
+        with connection.cursor() as cursor:
+            for one in ids:
+                cursor.execute(statement, [one if param == _ID else param for param in params])
+    else:
+        rows.update(**_figures(live, table, rollups, today))
     if followed:
         for old, row in zip(before, rows.order_by("id"), strict=True):
             _follow_further(live, old, row, today)
+
+
+@lru_cache(maxsize=64)
+def _update(
+    live: LiveBlueprint, table: str, keys: tuple[str, ...], today: date
+) -> tuple[str, tuple[Any, ...]]:
+    """The UPDATE of one row, in which `_ID` stands for its id: putting it together takes longer
+    than the database does to run it."""
+    query = tables.model(live, table).objects.filter(id=_ID).query.chain(UpdateQuery)
+    fields = [live.document.table(table).field(key) for key in keys]
+    rollups = [field for field in fields if isinstance(field, RollupField)]
+    query.add_update_values(_figures(live, table, rollups, today))
+    statement, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return statement, tuple(params)
+
+
+def _figures(
+    live: LiveBlueprint, table: str, rollups: Sequence[RollupField], today: date
+) -> dict[str, Any]:
+    return {live.columns[table][rollup.key]: expression(live, rollup, today) for rollup in rollups}
 
 
 def _follow_further(live: LiveBlueprint, old: Row, row: Row, today: date) -> None:
