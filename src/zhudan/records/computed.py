@@ -187,6 +187,7 @@ def _update(
     """The UPDATE of one row, in which `_ID` stands for its id: putting it together takes longer
     than the database does to run it."""
     query = tables.model(live, table).objects.filter(id=_ID).query.chain(UpdateQuery)
+    assert isinstance(query, UpdateQuery)
     fields = [live.document.table(table).field(key) for key in keys]
     rollups = [field for field in fields if isinstance(field, RollupField)]
     query.add_update_values(_figures(live, table, rollups, today))
