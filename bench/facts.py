@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bench.load import Sink
 from bench.staff import Staff
-from bench.story import Life, last_in_stage
+from bench.story import Life
 from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.blueprint.parts.stage import Stage
 from zhudan.blueprint.parts.task import OWNER, StageTask
@@ -18,8 +18,8 @@ from zhudan.blueprint.parts.task import OWNER, StageTask
 _CONTACTS = ("call", "wechat", "visit", "meeting")
 _COLUMNS = {
     "flow_visit": "id record_id pipeline stage seq entered_at left_at outcome reason overridden"
-    " is_last_in_stage dwell_seconds stay_seconds end_day owner_id region_id revision"
-    " brought_in moved_by_id",
+    " entered_day is_first_in_stage followed_on dwell_seconds stay_seconds end_day owner_id"
+    " region_id revision brought_in moved_by_id",
     "flow_task": "id record_id visit_id pipeline stage key label role assignee_id gate_item"
     " status opened_at due_at done_at done_by_id note",
     "records_participant": "id record_id user_id cause",
@@ -80,8 +80,8 @@ class Facts:
         return made
 
     def _visits(self, life: Life, record_id: int) -> Iterator[tuple[int, int]]:
-        last = last_in_stage(life.stays)
         stayed: dict[int, int] = {}
+        days = [self._day(stay.entered_at) for stay in life.stays]
         for place, stay in enumerate(life.stays):
             ended: tuple[Any, ...] = (None, None, None)
             if stay.left_at:
@@ -99,7 +99,9 @@ class Facts:
                 stay.outcome,
                 stay.reason,
                 "[]",
-                last[stay.stage] == place,
+                days[place],
+                all(one.stage != stay.stage for one in life.stays[:place]),
+                self._followed(life, days, place),
                 *ended,
                 life.seller.id,
                 life.seller.region_id,
@@ -108,6 +110,12 @@ class Facts:
                 life.seller.id,
             )
             yield visit_id, place
+
+    @staticmethod
+    def _followed(life: Life, days: list[Any], place: int) -> Any:
+        stage = life.stays[place].stage
+        later = range(place + 1, len(days))
+        return next((days[one] for one in later if life.stays[one].stage == stage), None)
 
     def _day(self, moment: datetime) -> Any:
         # both offices of China's one zone: no summer time to mind

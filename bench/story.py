@@ -1,6 +1,6 @@
 """The lives of projects: which stages, when, and how each ended. Pure; the same from one seed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -135,8 +135,3 @@ def _met(random: Random, pipeline: Pipeline, life: Life) -> set[str]:
     if passed or random.random() < _READY:
         return set(items)
     return {item for item in items if random.random() < 0.5}
-
-
-def last_in_stage(stays: Sequence[Stay]) -> Mapping[int, int]:
-    """Stage -> the place of its last stay."""
-    return {stay.stage: place for place, stay in enumerate(stays)}

@@ -93,7 +93,7 @@ def test_reopening_needs_the_right_and_begins_a_new_visit_with_its_tasks(
     assert (flow["status"], flow["stage"], flow["outcome"]) == ("open", "contact", None)
     visits = list(Visit.objects.filter(record_id=project.id).order_by("seq"))
     assert [visit.outcome for visit in visits] == ["advanced", "lost", None]
-    assert [visit.is_last_in_stage for visit in visits] == [True, False, True]
+    assert [visit.followed_on is None for visit in visits] == [True, False, True]
     assert Task.objects.get(record_id=project.id, status="open").key == "arrange_survey"
     again = project.manager.post(f"{project.path}/reopen", {"version": project.version()})
     assert (again.status_code, again.json()["code"]) == (409, "not_closed")

@@ -124,7 +124,7 @@ def test_a_stage_taken_away_sends_those_inside_where_the_publish_says(
     visits = list(Visit.objects.filter(record_id=inside.id).order_by("seq"))
     assert [one.outcome for one in visits][-2:] == ["relocated", None]
     assert visits[-1].entered_at == visits[-2].left_at
-    assert [one.is_last_in_stage for one in visits if one.stage == "sample"] == [False, True]
+    assert [one.followed_on is None for one in visits if one.stage == "sample"] == [False, True]
     assert not Task.objects.filter(record_id=inside.id, status="open").exists()
     event = Event.objects.get(record_id=inside.id, kind="record_relocated")
     assert event.data["from_label"]["en"] == "Detailed design"

@@ -125,7 +125,7 @@ def test_going_back_asks_for_a_reason_and_passes_no_gate(project: Project) -> No
     assert project.move("lead", reason="联系人写错了").status_code == 200
     visits = Visit.objects.filter(record_id=project.id).order_by("seq")
     assert [visit.outcome for visit in visits] == ["advanced", "returned", None]
-    assert [visit.is_last_in_stage for visit in visits] == [False, True, True]
+    assert [visit.followed_on is None for visit in visits] == [False, True, True]
     assert visits[1].reason == "联系人写错了"
 
 

@@ -114,7 +114,11 @@ def _partitioned(record_id: int) -> None:
             assert visit.left_at == following.entered_at
     for stage in {visit.stage for visit in visits}:
         here = [visit for visit in visits if visit.stage == stage]
-        assert [visit.is_last_in_stage for visit in here] == [False] * (len(here) - 1) + [True]
+        assert [visit.is_first_in_stage for visit in here] == [True] + [False] * (len(here) - 1)
+        assert [visit.followed_on for visit in here] == [
+            *(later.entered_day for later in here[1:]),
+            None,
+        ]
         ended = [visit for visit in here if visit.left_at]
         if ended:
             total = sum((visit.left_at - visit.entered_at).total_seconds() for visit in ended)

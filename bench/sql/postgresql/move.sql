@@ -40,12 +40,15 @@ UPDATE flow_visit SET left_at = now(), outcome = 'advanced', overridden = '[]',
 WHERE record_id = :id AND left_at IS NULL
 
 -- earlier_visits
-UPDATE flow_visit SET is_last_in_stage = FALSE WHERE record_id = :id AND stage = :to
+UPDATE flow_visit SET followed_on = :today
+WHERE record_id = :id AND stage = :to AND followed_on IS NULL
 
 -- begin_visit
 INSERT INTO flow_visit (record_id, pipeline, stage, seq, entered_at, overridden,
-    is_last_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
-VALUES (:id, 'project_sales', :to, :seq, now(), '[]', TRUE, :owner, :region, 1, FALSE, :me)
+    entered_day, is_first_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
+VALUES (:id, 'project_sales', :to, :seq, now(), '[]', :today,
+    NOT EXISTS (SELECT 1 FROM flow_visit WHERE record_id = :id AND stage = :to),
+    :owner, :region, 1, FALSE, :me)
 RETURNING id
 
 -- place

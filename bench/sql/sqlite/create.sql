@@ -48,8 +48,8 @@ WHERE id = :customer
 
 -- visit
 INSERT INTO flow_visit (record_id, pipeline, stage, seq, entered_at, overridden,
-    is_last_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
-VALUES (:id, 'project_sales', 'lead', 1, strftime('%Y-%m-%d %H:%M:%f', 'now'), '[]', TRUE, :me, :region, 1, FALSE, :me)
+    entered_day, is_first_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
+VALUES (:id, 'project_sales', 'lead', 1, strftime('%Y-%m-%d %H:%M:%f', 'now'), '[]', :today, TRUE, :me, :region, 1, FALSE, :me)
 RETURNING id
 
 -- task

@@ -13,10 +13,12 @@ class Visit(models.Model):
 
     outcome: None while open, else how it ended. reason: a sticking point's key, or words.
     overridden: keys of the gate items that were unmet when somebody let the record go on.
-    is_last_in_stage: no later visit to the same stage began; the figures of the report
-    (stay_seconds, this and all earlier visits to the stage together) are read from that one.
-    owner, region, revision and end_day are those of the moment it ended; end_day is in the
-    organisation's zone. brought_in: stated by an import, not lived through here.
+    is_first_in_stage: no earlier visit to the same stage began. followed_on: the day a later one
+    began, None while there is none; so a report knows which visit to a stage was the last as its
+    period ended, whatever happens later, and reads stay_seconds (this and all earlier visits to
+    the stage together) from that one. owner, region, revision and end_day are those of the
+    moment it ended. Days are in the organisation's zone. brought_in: stated by an import, not
+    lived through here.
     """
 
     class Outcome(models.TextChoices):
@@ -37,7 +39,9 @@ class Visit(models.Model):
     outcome = models.CharField(max_length=10, null=True, choices=Outcome.choices)
     reason = models.TextField(null=True)
     overridden = models.JSONField(default=list)
-    is_last_in_stage = models.BooleanField(default=True)
+    entered_day = models.DateField()
+    is_first_in_stage = models.BooleanField()
+    followed_on = models.DateField(null=True)
     dwell_seconds = models.BigIntegerField(null=True)
     stay_seconds = models.BigIntegerField(null=True)
     end_day = models.DateField(null=True)
@@ -67,7 +71,7 @@ class Visit(models.Model):
                     "end_day",
                     "stage",
                     "outcome",
-                    "is_last_in_stage",
+                    "followed_on",
                     "dwell_seconds",
                     "stay_seconds",
                     "owner_id",
@@ -76,6 +80,20 @@ class Visit(models.Model):
                 ],
                 name="flow_visit_report",
                 condition=Q(left_at__isnull=False),
+            ),
+            # Who entered a stage first in a period, and whether he came further since.
+            models.Index(
+                fields=[
+                    "pipeline",
+                    "entered_day",
+                    "stage",
+                    "record",
+                    "seq",
+                    "owner_id",
+                    "region_id",
+                ],
+                name="flow_visit_cohort",
+                condition=Q(is_first_in_stage=True),
             ),
         )
 

@@ -28,17 +28,19 @@ _END = """
     UPDATE flow_visit SET left_at = %(now)s, outcome = 'relocated', end_day = %(day)s,
         dwell_seconds = {seconds}, stay_seconds = {seconds}, revision = %(revision)s
     WHERE pipeline = %(pipeline)s AND stage = %(stage)s AND left_at IS NULL"""
-_NOT_LAST = """
-    UPDATE flow_visit SET is_last_in_stage = {false}
-    WHERE stage = %(to)s AND is_last_in_stage AND record_id IN (
+_FOLLOWED = """
+    UPDATE flow_visit SET followed_on = %(day)s
+    WHERE stage = %(to)s AND followed_on IS NULL AND record_id IN (
         SELECT record_id FROM flow_visit
         WHERE pipeline = %(pipeline)s AND stage = %(stage)s AND outcome = 'relocated'
         AND left_at = %(now)s)"""
 _BEGIN = """
     INSERT INTO flow_visit (record_id, pipeline, stage, seq, entered_at, overridden,
-        is_last_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
+        entered_day, is_first_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
     SELECT record_id, pipeline, %(to)s, seq + 1, %(now)s, {nothing},
-        {true}, owner_id, region_id, revision, {false}, %(actor)s
+        %(day)s, NOT EXISTS (SELECT 1 FROM flow_visit earlier
+            WHERE earlier.record_id = flow_visit.record_id AND earlier.stage = %(to)s),
+        owner_id, region_id, revision, {false}, %(actor)s
     FROM flow_visit
     WHERE pipeline = %(pipeline)s AND stage = %(stage)s AND outcome = 'relocated'
     AND left_at = %(now)s"""
@@ -93,12 +95,11 @@ def _turn_visits(
     }
     spelled = {
         "seconds": _SECONDS[connection.vendor],
-        "true": "TRUE",
         "false": "FALSE",
         "nothing": "'[]'::jsonb" if on_postgresql else "'[]'",
     }
     with connection.cursor() as cursor:
-        for statement in (_END, _NOT_LAST, _BEGIN):
+        for statement in (_END, _FOLLOWED, _BEGIN):
             cursor.execute(statement.format(**spelled), params)
 
 

@@ -80,9 +80,13 @@ def begin(
     brought_in: bool = False,
 ) -> list[Visit]:
     """Begin a visit in `to`. No visit is open."""
-    again = {to, *skipped} & {visit.stage for visit in visits}
+    zone = live.document.settings.timezone
+    day = worktime.day_of(at, zone)
+    known = {visit.stage for visit in visits}
+    again = {to, *skipped} & known
     if again:
-        Visit.objects.filter(record_id=row.id, stage__in=again).update(is_last_in_stage=False)
+        earlier = Visit.objects.filter(record_id=row.id, stage__in=again, followed_on=None)
+        earlier.update(followed_on=day)
     fresh = [
         Visit(
             record_id=row.id,
@@ -90,6 +94,8 @@ def begin(
             stage=stage,
             seq=len(visits) + place,
             entered_at=at,
+            entered_day=day,
+            is_first_in_stage=stage not in known,
             owner_id=row.owner_id,
             region_id=row.region_id,
             revision=live.number,
@@ -99,13 +105,7 @@ def begin(
         for place, stage in enumerate((*skipped, to), start=1)
     ]
     for visit in fresh[:-1]:
-        close(
-            visit,
-            visits,
-            at=at,
-            outcome=Visit.Outcome.SKIPPED,
-            zone=live.document.settings.timezone,
-        )
+        close(visit, visits, at=at, outcome=Visit.Outcome.SKIPPED, zone=zone)
     return [*visits, *Visit.objects.bulk_create(fresh)]
 
 

@@ -77,7 +77,8 @@ def _visits(
     live: LiveBlueprint, pipeline: Pipeline, life: Life, row: Row
 ) -> Iterator[tuple[Life, Stay, Visit]]:
     made: list[Visit] = []
-    last = {stay.stage: stay for stay in life.stays}
+    zone = live.document.settings.timezone
+    days = [worktime.day_of(stay.entered, zone) for stay in life.stays]
     for seq, stay in enumerate(life.stays, 1):
         visit = Visit(
             record_id=row.id,
@@ -85,7 +86,16 @@ def _visits(
             stage=stay.stage,
             seq=seq,
             entered_at=stay.entered,
-            is_last_in_stage=last[stay.stage] is stay,
+            entered_day=days[seq - 1],
+            is_first_in_stage=all(one.stage != stay.stage for one in life.stays[: seq - 1]),
+            followed_on=next(
+                (
+                    day
+                    for day, one in zip(days[seq:], life.stays[seq:], strict=True)
+                    if one.stage == stay.stage
+                ),
+                None,
+            ),
             owner_id=life.owner,
             region_id=life.team.region,
             revision=live.number,
@@ -94,7 +104,6 @@ def _visits(
         if stay.left is not None and stay.outcome is not None:
             visit.reason = stay.reason
             visit.overridden = [stay.overridden] if stay.overridden else []
-            zone = live.document.settings.timezone
             visits.close(visit, made, at=stay.left, outcome=stay.outcome, zone=zone)
         made.append(visit)
         yield life, stay, visit
