@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "zhudan.records",
     "zhudan.documents",
     "zhudan.flow",
+    "zhudan.exchange",
 ]
 MIDDLEWARE = [
     "zhudan.server.requests.RequestMiddleware",
@@ -78,5 +79,6 @@ CSRF_TRUSTED_ORIGINS = config.words("origins")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # a larger upload goes to a file at once
 FILES_DIRECTORY = DATA / "files"
+EXPORTS_DIRECTORY = DATA / "exports"
 WEB_DIRECTORY = Path(__file__).parent / "web"
 LOGGING = logs.configuration(config.text("log_level", "warning"), words=DEBUG)
