@@ -105,14 +105,24 @@ def claim(file_ids: Collection[int], *, record_id: int, field: str, actor: int) 
         own = file and file.record_id is None and file.uploaded_by_id == actor
         here = file and (file.record_id, file.field) == (record_id, field)
         if not own and not here:
-            raise Invalid.field(
-                field,
-                "no_such_file",
-                {"zh-CN": "没有这个文件", "en": "There is no such file"},
-            )
+            raise no_such_file(field)
     fresh = [file_id for file_id, file in files.items() if file.record_id is None]
     if fresh:
         File.objects.filter(id__in=fresh).update(record_id=record_id, field=field)
+
+
+def unused(file_ids: Collection[int], *, actor: int) -> set[int]:
+    """Those that `claim` would give to any record of the actor's, locked."""
+    files = File.objects.select_for_update().filter(
+        id__in=file_ids, record_id=None, uploaded_by_id=actor
+    )
+    return set(files.values_list("id", flat=True))
+
+
+def no_such_file(field: str) -> Invalid:
+    return Invalid.field(
+        field, "no_such_file", {"zh-CN": "没有这个文件", "en": "There is no such file"}
+    )
 
 
 def path_of(digest: str) -> Path:

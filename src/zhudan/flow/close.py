@@ -1,6 +1,6 @@
 """Leaving the pipeline: won, lost, dropped; and coming back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhudan.blueprint import live as blueprint
+from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.outcome import Outcome
+from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.flow import moves, progress, refusals, situation, tasks, visits
 from zhudan.flow.gates import ItemState
 from zhudan.flow.situation import Situation
@@ -211,30 +213,56 @@ def _end(
         reason=str(reason) if reason else None,
         overridden=[state.item.key for state in overridden],
     )
-    closed = writes.touch(
-        live,
-        row,
-        status=chosen.kind,
-        outcome=chosen.key,
-        closed_at=at,
-        wake_on=answers.get("wake_on"),
-        **(progress.at(live, "record_moved", at) if chosen.kind == "won" else {}),
+    left = standing(live, chosen, at, wake_on=answers.get("wake_on"))
+    closed = writes.touch(live, row, **left)
+    data = closed_so(
+        here.pipeline,
+        here.stage,
+        chosen,
+        answers,
+        override_reason=override_reason,
+        overridden=overridden,
     )
+    writes.note(live, row, closed, "record_closed", viewer.id, data)
+    return here.after(closed, here.visits)
+
+
+def closed_so(
+    pipeline: Pipeline,
+    stage: str,
+    chosen: Outcome,
+    answers: Mapping[str, Any],
+    *,
+    override_reason: str | None = None,
+    overridden: Sequence[ItemState] = (),
+) -> dict[str, Any]:
+    """What the journal keeps of a record's leaving."""
     told = {known.key: known.label for known in chosen.reasons}
     said = {
         key: value.isoformat() if isinstance(value, date) else value
         for key, value in answers.items()
     }
-    data = {
-        "pipeline": here.pipeline.key,
-        "stage": here.stage,
+    return {
+        "pipeline": pipeline.key,
+        "stage": stage,
         "outcome": chosen.key,
         "label": chosen.label,
         "kind": chosen.kind,
-        "reason_label": told.get(str(reason)),
+        "reason_label": told.get(str(answers["reason"])),
         **said,
         "override_reason": override_reason,
         "overridden": [{"key": one.item.key, "label": one.item.label} for one in overridden],
     }
-    writes.note(live, row, closed, "record_closed", viewer.id, data)
-    return here.after(closed, here.visits)
+
+
+def standing(
+    live: LiveBlueprint, chosen: Outcome, at: datetime, *, wake_on: date | None = None
+) -> dict[str, Any]:
+    """The columns of a record that left its pipeline."""
+    return {
+        "status": chosen.kind,
+        "outcome": chosen.key,
+        "closed_at": at,
+        "wake_on": wake_on,
+        **(progress.at(live, "record_moved", at) if chosen.kind == "won" else {}),
+    }

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhudan.blueprint import live as blueprint
+from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.flow import asking, progress, refusals, situation, tasks, visits
 from zhudan.flow.gates import ItemState
 from zhudan.flow.models import Visit
@@ -117,30 +118,41 @@ def place_existing(
         raise refusals.UnknownStage
     check_moment(entered_at, after=here.visits[-1].entered_at, now=here.now)
     tasks.leave(here, actor=viewer.id)
-    ahead = here.pipeline.place(stage) > here.pipeline.place(here.stage)
     all_visits = visits.turn(
         live,
         row,
         here.visits,
         stage,
         at=entered_at,
-        outcome=Visit.Outcome.ADVANCED if ahead else Visit.Outcome.RETURNED,
+        outcome=stated(here.pipeline, here.stage, stage),
         actor=viewer.id,
         reason=reason,
         brought_in=True,
     )
     placed = writes.place(live, row, stage=stage, entered_at=entered_at)
-    labels = {key: here.pipeline.stage(key).label for key in (here.stage, stage)}
-    data = {
-        "from": here.stage,
+    data = placed_there(here.pipeline, here.stage, stage, entered_at=entered_at, reason=reason)
+    writes.note(live, row, placed, "record_placed", viewer.id, data)
+    return here.after(placed, all_visits)
+
+
+def placed_there(
+    pipeline: Pipeline, before: str, stage: str, *, entered_at: datetime, reason: str | None
+) -> dict[str, object]:
+    """What the journal keeps of a stated step."""
+    return {
+        "from": before,
         "to": stage,
-        "from_label": labels[here.stage],
-        "to_label": labels[stage],
+        "from_label": pipeline.stage(before).label,
+        "to_label": pipeline.stage(stage).label,
         "entered_at": entered_at.isoformat(),
         "reason": reason,
     }
-    writes.note(live, row, placed, "record_placed", viewer.id, data)
-    return here.after(placed, all_visits)
+
+
+def stated(pipeline: Pipeline, before: str, stage: str) -> str:
+    """How the visit before a stated step ended."""
+    ahead = pipeline.place(stage) > pipeline.place(before)
+    return Visit.Outcome.ADVANCED if ahead else Visit.Outcome.RETURNED
 
 
 def check_moment(moment: datetime, *, now: datetime, after: datetime | None = None) -> None:

@@ -80,14 +80,31 @@ def begin(
     brought_in: bool = False,
 ) -> list[Visit]:
     """Begin a visit in `to`. No visit is open."""
-    zone = live.document.settings.timezone
-    day = worktime.day_of(at, zone)
-    known = {visit.stage for visit in visits}
-    again = {to, *skipped} & known
+    fresh = drafted(live, row, visits, [*skipped, to], at=at, actor=actor, brought_in=brought_in)
+    again = {visit.stage for visit in fresh if not visit.is_first_in_stage}
     if again:
         earlier = Visit.objects.filter(record_id=row.id, stage__in=again, followed_on=None)
-        earlier.update(followed_on=day)
-    fresh = [
+        earlier.update(followed_on=fresh[0].entered_day)
+    zone = live.document.settings.timezone
+    for visit in fresh[:-1]:
+        close(visit, visits, at=at, outcome=Visit.Outcome.SKIPPED, zone=zone)
+    return [*visits, *Visit.objects.bulk_create(fresh)]
+
+
+def drafted(
+    live: LiveBlueprint,
+    row: Row,
+    visits: Sequence[Visit],
+    stages: Sequence[str],
+    *,
+    at: datetime,
+    actor: int | None,
+    brought_in: bool = False,
+) -> list[Visit]:
+    """Visits that follow those there are, one a stage, all begun at one moment; not kept yet."""
+    day = worktime.day_of(at, live.document.settings.timezone)
+    known = {visit.stage for visit in visits}
+    return [
         Visit(
             record_id=row.id,
             pipeline=row.pipeline or "",
@@ -102,11 +119,8 @@ def begin(
             brought_in=brought_in,
             moved_by_id=actor,
         )
-        for place, stage in enumerate((*skipped, to), start=1)
+        for place, stage in enumerate(stages, start=1)
     ]
-    for visit in fresh[:-1]:
-        close(visit, visits, at=at, outcome=Visit.Outcome.SKIPPED, zone=zone)
-    return [*visits, *Visit.objects.bulk_create(fresh)]
 
 
 def close(

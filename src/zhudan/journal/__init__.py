@@ -1,7 +1,7 @@
 """The journal: `record` writes down what happened, in the transaction of its cause."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Required, TypedDict, Unpack
 
 from django.apps import apps
 
@@ -9,34 +9,44 @@ if TYPE_CHECKING:
     from zhudan.journal.models import Event
 
 
-def record(
-    kind: str,
-    *,
-    actor: int | None,
-    record_id: int | None = None,
-    table: str | None = None,
-    version: int | None = None,
-    data: Mapping[str, Any] | None = None,
-    owner: tuple[int | None, int | None] = (None, None),
-    region: tuple[int | None, int | None] = (None, None),
-    gone: bool = False,
-) -> "Event":
-    """Write an event. owner, region: before and after the change, as user and region ids.
+class Told(TypedDict, total=False):
+    """owner, region: before and after the change, as user and region ids."""
+
+    actor: Required[int | None]
+    record_id: int | None
+    table: str | None
+    version: int | None
+    data: Mapping[str, Any]
+    owner: tuple[int | None, int | None]
+    region: tuple[int | None, int | None]
+    gone: bool
+
+
+def record(kind: str, **told: Unpack[Told]) -> "Event":
+    """Write an event."""
+    made = event(kind, **told)
+    made.save(force_insert=True)
+    return made
+
+
+def event(kind: str, **told: Unpack[Told]) -> "Event":
+    """As `record`, but not saved: for many that are written at once.
 
     The model is asked of the app registry, because Django imports this package before any
     model may be.
     """
     events: type[Event] = apps.get_model("journal", "Event")
-    return events.objects.create(
+    owner, region = told.get("owner", (None, None)), told.get("region", (None, None))
+    return events(
         kind=kind,
-        actor_id=actor,
-        record_id=record_id,
-        table=table,
-        version=version,
-        data=dict(data or {}),
+        actor_id=told["actor"],
+        record_id=told.get("record_id"),
+        table=told.get("table"),
+        version=told.get("version"),
+        data=dict(told.get("data") or {}),
         owner_before=owner[0],
         owner_after=owner[1],
         region_before=region[0],
         region_after=region[1],
-        gone=gone,
+        gone=told.get("gone", False),
     )

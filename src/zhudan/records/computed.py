@@ -146,6 +146,9 @@ _waiting: ContextVar[Touched | None] = ContextVar("rollups_waiting", default=Non
 @contextmanager
 def together(live: LiveBlueprint, today: date) -> Iterator[None]:
     """For many writes in one transaction: rollups are recomputed once, at the end of it all."""
+    if _waiting.get() is not None:
+        yield
+        return
     touched: Touched = {}
     token = _waiting.set(touched)
     try:

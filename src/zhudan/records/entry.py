@@ -1,6 +1,6 @@
 """What somebody writes into a record, made canonical at the door, every mistake told at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zhudan.blueprint.fields import FieldError, FieldKind
@@ -8,7 +8,7 @@ from zhudan.blueprint.fields.kind import refuse
 from zhudan.blueprint.fields.reference import Pointer, ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.table import Table
-from zhudan.kit.errors import Forbidden, Invalid, Label
+from zhudan.kit.errors import Forbidden, Invalid, Label, Refusal
 from zhudan.people import directory
 from zhudan.people.viewer import Viewer
 from zhudan.records import access
@@ -42,73 +42,100 @@ def canonical(
     row None: the record is being created, and what is required must be there. Invalid with
     every mistake; FieldNotEditable.
     """
-    if not isinstance(raw, Mapping) or len(raw) > _MOST_FIELDS:
-        raise Invalid.field("values", "wrong_type", {"zh-CN": "格式不对", "en": "Wrong format"})
-    part = live.document.table(table)
-    _refuse_not_editable(live, viewer, part, raw)
-    wrong: Wrong = []
-    found: dict[str, Any] = {}
-    for key, one in raw.items():
-        field = part.fields_by_key.get(key)
-        try:
-            if field is None or not _seen(live, viewer, table, key):
-                raise _NO_FIELD
-            value = field.parse(one)
-            if value is None and field.required:
-                raise _REQUIRED
-            if row is None or row.value(key) != value:
-                found[key] = value
-        except FieldError as error:
-            wrong.append((str(key)[:100], error.code, error.message))
-    if row is None:
-        wrong.extend(_missing(live, viewer, part, raw))
-    wrong.extend(_pointing_nowhere(live, viewer, part, found))
-    if wrong:
-        raise Invalid.fields(wrong)
+    (found,) = canonical_all(live, viewer, table, [(raw, row)])
+    if isinstance(found, Refusal):
+        raise found
     return found
 
 
-def _seen(live: LiveBlueprint, viewer: Viewer, table: str, key: str) -> bool:
-    return access.rights(live, viewer).field(table, key) != "hidden"
+def canonical_all(
+    live: LiveBlueprint, viewer: Viewer, table: str, told: Iterable[tuple[object, Row | None]]
+) -> list[dict[str, Any] | Refusal]:
+    """As `canonical`, for many at once; what it would raise for one stands in that one's place.
+    References are looked up with one query for each table they point to."""
+    door = _Door(live, viewer, table)
+    answers: list[tuple[dict[str, Any], Wrong] | Refusal] = []
+    for raw, row in told:
+        try:
+            answers.append(door.read(raw, row))
+        except Refusal as refusal:
+            answers.append(refusal)
+    _check_pointers(live, viewer, door.part, [one for one in answers if isinstance(one, tuple)])
+    return [
+        one if isinstance(one, Refusal) else Invalid.fields(one[1]) if one[1] else one[0]
+        for one in answers
+    ]
 
 
-def _refuse_not_editable(
-    live: LiveBlueprint, viewer: Viewer, table: Table, raw: Mapping[Any, Any]
+class _Door:
+    """What the viewer may write into a table, worked out once for all that comes through."""
+
+    def __init__(self, live: LiveBlueprint, viewer: Viewer, table: str) -> None:
+        self.part = live.document.table(table)
+        rights = access.rights(live, viewer)
+        seen = {field.key: rights.field(table, field.key) for field in self.part.fields}
+        written = [field for field in self.part.fields if not field.read_only]
+        self.fields = {
+            field.key: field for field in self.part.fields if seen[field.key] != "hidden"
+        }
+        self.shut = {f.key: f.label for f in written if seen[f.key] in ("masked", "read")}
+        # what the viewer cannot write is not asked of him
+        self.asked = [f.key for f in written if f.required and seen[f.key] == "edit"]
+
+    def read(self, raw: object, row: Row | None) -> tuple[dict[str, Any], Wrong]:
+        """The canonical values, and what is wrong; references are not looked up."""
+        if not isinstance(raw, Mapping) or len(raw) > _MOST_FIELDS:
+            raise Invalid.field("values", "wrong_type", {"zh-CN": "格式不对", "en": "Wrong format"})
+        for key, label in self.shut.items():
+            if key in raw:
+                raise FieldNotEditable(params={"field": label})
+        wrong: Wrong = []
+        found: dict[str, Any] = {}
+        for key, one in raw.items():
+            field = self.fields.get(key)
+            try:
+                if field is None:
+                    raise _NO_FIELD
+                value = field.parse(one)
+                if value is None and field.required:
+                    raise _REQUIRED
+                if row is None or row.value(key) != value:
+                    found[key] = value
+            except FieldError as error:
+                wrong.append((str(key)[:100], error.code, error.message))
+        if row is None:
+            missing = (key for key in self.asked if key not in raw)
+            wrong.extend((key, _REQUIRED.code, _REQUIRED.message) for key in missing)
+        return found, wrong
+
+
+def _check_pointers(
+    live: LiveBlueprint, viewer: Viewer, part: Table, read: Sequence[tuple[dict[str, Any], Wrong]]
 ) -> None:
-    rights = access.rights(live, viewer)
-    for field in table.fields:
-        seen = rights.field(table.key, field.key)
-        if field.key in raw and not field.read_only and seen in ("masked", "read"):
-            raise FieldNotEditable(params={"field": field.label})
-
-
-def _missing(
-    live: LiveBlueprint, viewer: Viewer, table: Table, raw: Mapping[Any, Any]
-) -> Iterable[tuple[str, str, Label]]:
-    """Required fields nobody mentioned. What the viewer cannot write is not asked of him."""
-    rights = access.rights(live, viewer)
-    for field in table.fields:
-        asked = field.required and not field.read_only and field.key not in raw
-        if asked and rights.field(table.key, field.key) == "edit":
-            yield field.key, _REQUIRED.code, _REQUIRED.message
-
-
-def _pointing_nowhere(
-    live: LiveBlueprint, viewer: Viewer, table: Table, values: Mapping[str, Any]
-) -> Iterable[tuple[str, str, Label]]:
-    records: dict[str, dict[str, int]] = {}
-    for key, value in values.items():
-        field = table.field(key)
-        if not isinstance(field, Pointer) or value is None:
-            continue
-        if isinstance(field, ReferenceField):
-            records.setdefault(field.table, {})[key] = value
-            continue
-        error = _wrong_pointer(field, value)
-        if error is not None:
-            yield key, error.code, error.message
-    for target, pointers in records.items():
-        yield from _unseen(live, viewer, target, pointers)
+    """Add to what is wrong with each record the pointers that point nowhere. Somebody who may
+    not see a record is told that there is none; of one in the bin, that it is there."""
+    pointers = {field.key: field for field in part.fields if isinstance(field, Pointer)}
+    asked: dict[str, list[tuple[str, int, Wrong]]] = {}
+    for values, wrong in read:
+        for key, value in values.items():
+            field = pointers.get(key)
+            if field is None or value is None:
+                continue
+            if isinstance(field, ReferenceField):
+                asked.setdefault(field.table, []).append((key, value, wrong))
+                continue
+            error = _wrong_pointer(field, value)
+            if error is not None:
+                wrong.append((key, error.code, error.message))
+    for table, told in asked.items():
+        sight = access.sight(live, viewer, table).q()
+        rows = model(live, table).objects.filter(sight, id__in={value for _, value, _ in told})
+        found = dict(rows.values_list("id", "deleted_at"))
+        for key, value, wrong in told:
+            if value not in found:
+                wrong.append((key, _NO_RECORD.code, _NO_RECORD.message))
+            elif found[value] is not None:
+                wrong.append((key, _BINNED.code, _BINNED.message))
 
 
 def _wrong_pointer(field: FieldKind, value: int) -> FieldError | None:
@@ -117,23 +144,6 @@ def _wrong_pointer(field: FieldKind, value: int) -> FieldError | None:
         return None if now.region(value) else _NO_REGION
     person = now.user(value)
     return None if person is not None and person.is_active else _NO_PERSON
-
-
-def _unseen(
-    live: LiveBlueprint, viewer: Viewer, table: str, pointers: Mapping[str, int]
-) -> Iterable[tuple[str, str, Label]]:
-    """A record somebody may not see does not exist for him; one in the bin, he is told."""
-    sight = access.sight(live, viewer, table).q()
-    found = dict(
-        model(live, table)
-        .objects.filter(sight, id__in=set(pointers.values()))
-        .values_list("id", "deleted_at")
-    )
-    for key, record_id in pointers.items():
-        if record_id not in found:
-            yield key, _NO_RECORD.code, _NO_RECORD.message
-        elif found[record_id] is not None:
-            yield key, _BINNED.code, _BINNED.message
 
 
 def binned_references(live: LiveBlueprint, row: Row) -> list[FieldKind]:

@@ -4,7 +4,7 @@ caller holds and, but for `create`, on a row the caller has locked; and journals
 A write is given the row as it was and returns the row as it is.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
@@ -17,21 +17,20 @@ from zhudan import journal
 from zhudan.blueprint.fields.auto_number import AutoNumberField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.files import store
-from zhudan.kit.errors import Forbidden, Invalid
+from zhudan.journal.models import Event
+from zhudan.kit.errors import Invalid
 from zhudan.people import directory
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, computed, entry, numbers, search, tables
+from zhudan.records import computed, drafts, entry, numbers, search, tables
 from zhudan.records.dual import put_older
 from zhudan.records.indexes import unique_field
 from zhudan.records.models import Participant, Record
-from zhudan.records.pinyin import sort_key
 from zhudan.records.tables import Row
 
 _NOT_UNIQUE = {
     "zh-CN": "已有记录使用了这个内容",
     "en": "Another record has this value already",
 }
-_NO_PERSON = {"zh-CN": "没有这位同事，或已离职", "en": "There is no such active person"}
 
 
 @transaction.atomic(savepoint=False)
@@ -49,39 +48,29 @@ def create(
     """Create a record from JSON values. owner: default the viewer; another needs the right
     `assign`. region: default the owner's. engine: columns that flow states (pipeline, stage,
     status, stage_entered_at). Forbidden, Invalid."""
-    rights = access.rights(live, viewer)
-    owner_id = viewer.id if owner is None else owner
-    if not rights.may_create(table):
-        raise Forbidden
-    if owner_id != viewer.id and rights.scope(table, "assign") == "none":
-        raise Forbidden
+    owner_id = drafts.owner_of(live, viewer, table, owner)
     canonical = entry.canonical(live, viewer, table, values, None)
     now = timezone.now()
-    row = tables.model(live, table)(
-        title="",
-        title_key="",
-        owner_id=owner_id,
-        region_id=_active(owner_id).region_id if region is None else region,
-        version=1,
-        created_at=created_at or now,
-        updated_at=now,
-        created_by_id=viewer.id,
-        **engine,
+    row = drafts.draft(
+        live,
+        table,
+        canonical,
+        viewer=viewer,
+        owner=owner_id,
+        region=region,
+        created_at=created_at,
+        now=now,
+        engine=engine,
     )
-    for key, value in canonical.items():
-        row.put(key, value)
-    _give_numbers(live, row, now)
-    computed.put_first_rollups(live, row)
-    computed.put_formulas(live, row)
-    _copy_to_engine(live, row)
-    put_older(live, row, canonical)
+    give_numbers(live, table, [row], today(live, now))
+    drafts.complete(live, row, canonical)
     row.id = Record.objects.create(table=table, title=row.title, created_at=row.created_at).id
     with unique(live, table):
         row.save(force_insert=True)
     search.put(live, row)
-    _claim_files(live, row, canonical, viewer)
+    claim_files(live, row, canonical, viewer)
     computed.follow(live, row, None, {}, today(live, now))
-    note(live, row, row, "record_created", viewer.id, {"values": _told(row, canonical)})
+    note(live, row, row, "record_created", viewer.id, created(row, canonical))
     return row
 
 
@@ -92,7 +81,7 @@ def update(live: LiveBlueprint, row: Row, values: Mapping[str, object], *, viewe
     canonical = entry.canonical(live, viewer, row.table_key, values, row)
     if not canonical:
         return row
-    _claim_files(live, row, canonical, viewer)
+    claim_files(live, row, canonical, viewer)
     return _change(live, row, canonical, actor=viewer.id)
 
 
@@ -117,7 +106,7 @@ def touch(live: LiveBlueprint, row: Row, **engine: Any) -> Row:
 @transaction.atomic(savepoint=False)
 def assign(live: LiveBlueprint, row: Row, owner: int, *, viewer: Viewer) -> Row:
     """Give a record to another owner, and to that owner's region. Invalid for nobody active."""
-    person = _active(owner)
+    person = drafts.active(owner)
     if row.owner_id == owner:
         return row
     region = row.region_id if person.region_id is None else person.region_id
@@ -133,7 +122,18 @@ def empty(live: LiveBlueprint, row: Row, field: str, *, actor: int) -> Row:
 
 
 def add_participant(record_id: int, user_id: int, cause: str) -> None:
-    Participant.objects.get_or_create(record_id=record_id, user_id=user_id, cause=cause)
+    add_participants([(record_id, user_id, cause)])
+
+
+def add_participants(invited: Iterable[tuple[int, int, str]]) -> None:
+    """invited: (record, user, cause); one who is involved already stays so."""
+    Participant.objects.bulk_create(
+        (
+            Participant(record_id=record, user_id=user, cause=cause)
+            for record, user, cause in invited
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def remove_participants(record_id: int, causes: Collection[str]) -> None:
@@ -150,7 +150,7 @@ def _change(live: LiveBlueprint, row: Row, canonical: Mapping[str, Any], *, acto
     for key, value in canonical.items():
         stored |= after.put(key, value)
     stored |= computed.put_formulas(live, after)
-    stored |= _copy_to_engine(live, after)
+    stored |= drafts.copy_to_engine(live, after)
     stored |= put_older(live, after, canonical)
     with unique(live, row.table_key):
         now = _save(live, after, stored)
@@ -178,28 +178,16 @@ def _save(live: LiveBlueprint, after: Row, stored: Mapping[str, Any]) -> datetim
     return now
 
 
-def _copy_to_engine(live: LiveBlueprint, row: Row) -> dict[str, Any]:
-    """The title and the pipeline's amount follow the fields they are copies of."""
-    part = live.document.table(row.table_key)
-    title = str(row.value(part.title) or "")
-    copies: dict[str, Any] = {}
-    if title != row.title or not row.title_key:
-        copies |= {"title": title, "title_key": sort_key(title)}
-    pipeline = live.document.pipelines_by_key.get(row.pipeline or "")
-    if pipeline is not None and pipeline.amount:
-        amount = row.value(pipeline.amount)
-        copies["amount"] = None if amount is None else int(amount.scaleb(2))
-    row.__dict__.update(copies)
-    return copies
-
-
-def _give_numbers(live: LiveBlueprint, row: Row, now: datetime) -> None:
-    for field in live.document.table(row.table_key).fields:
+def give_numbers(live: LiveBlueprint, table: str, rows: Sequence[Row], day: date) -> None:
+    """The next numbers, in the order of the rows."""
+    for field in live.document.table(table).fields:
         if isinstance(field, AutoNumberField):
-            row.put(field.key, numbers.give(row.table_key, field, today(live, now)))
+            given = numbers.take(table, field, day, len(rows))
+            for row, number in zip(rows, given, strict=True):
+                row.put(field.key, number)
 
 
-def _claim_files(
+def claim_files(
     live: LiveBlueprint, row: Row, canonical: Mapping[str, Any], viewer: Viewer
 ) -> None:
     part = live.document.table(row.table_key)
@@ -218,14 +206,11 @@ def unique(live: LiveBlueprint, table: str) -> Iterator[None]:
         key = unique_field(part, live.columns[table], str(error))
         if key is None:
             raise
-        raise Invalid.field(key, "not_unique", _NOT_UNIQUE) from None
+        raise not_unique(key) from None
 
 
-def _active(user_id: int) -> directory.Person:
-    person = directory.current().user(user_id)
-    if person is None or not person.is_active:
-        raise Invalid.field("owner", "no_such_user", _NO_PERSON)
-    return person
+def not_unique(key: str) -> Invalid:
+    return Invalid.field(key, "not_unique", _NOT_UNIQUE)
 
 
 def _name(user_id: int | None) -> dict[str, str] | None:
@@ -243,20 +228,36 @@ def told(row: Row, key: str, value: Any) -> Any:
     return None if value is None else row.slots[key].show(value)
 
 
-def _told(row: Row, canonical: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: told(row, key, value) for key, value in canonical.items() if value is not None}
+def created(row: Row, canonical: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal keeps of a new record."""
+    said = {key: told(row, key, value) for key, value in canonical.items() if value is not None}
+    return {"values": said}
 
 
 def note(
     live: LiveBlueprint, before: Row, after: Row, kind: str, actor: int, data: Mapping[str, Any]
 ) -> None:
     """Journal a write. The revision goes with it, to read history with the labels of its day."""
-    journal.record(
+    event(live, before, after, kind, actor, data).save(force_insert=True)
+
+
+def event(
+    live: LiveBlueprint,
+    before: Row,
+    after: Row,
+    kind: str,
+    actor: int,
+    data: Mapping[str, Any],
+    *,
+    version: int | None = None,
+) -> Event:
+    """What `note` writes down, not saved yet. version: default the row's."""
+    return journal.event(
         kind,
         actor=actor,
         record_id=after.id,
         table=after.table_key,
-        version=after.version,
+        version=after.version if version is None else version,
         data={**data, "revision": live.number},
         owner=(before.owner_id, after.owner_id),
         region=(before.region_id, after.region_id),
