@@ -15,6 +15,7 @@ from zhudan.records import computed, search, tables, writes
 from zhudan.records.models import Counter, Record
 from zhudan.records.pinyin import sort_key
 from zhudan.records.tables import Row
+from zhudan.server.demo.insert import insert
 
 
 @dataclass
@@ -63,12 +64,12 @@ def bring(live: LiveBlueprint, table: str, entries: Sequence[Entry]) -> list[Row
 
 
 def _keep(live: LiveBlueprint, table: str, rows: Sequence[Row]) -> None:
-    registry = Record.objects.bulk_create(
-        Record(table=table, title=row.title, created_at=row.created_at) for row in rows
+    registry = insert(
+        [Record(table=table, title=row.title, created_at=row.created_at) for row in rows]
     )
     for record, row in zip(registry, rows, strict=True):
         row.id = record.id
-    tables.model(live, table).objects.bulk_create(rows)
+    insert(rows)
     search.put_all(live, rows)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.files import store
 from zhudan.files.store import Kept
 from zhudan.people.models import User
-from zhudan.records import tables
+from zhudan.records.engine_tables import table_name
 from zhudan.records.tables import Row
 from zhudan.server.demo import history, journal, names, papers, staff, story
 from zhudan.server.demo.archive import Archive, Site
@@ -131,5 +131,9 @@ def _is_progress(deed: Deed) -> bool:
 
 
 def _write_versions(live: LiveBlueprint, rows: Sequence[Row]) -> None:
-    model = tables.model(live, "project")
-    model.objects.bulk_update(rows, ["version", "updated_at"], batch_size=200)
+    turned = [(row.version, row.updated_at, row.id) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table_name('project')} SET version = %s, updated_at = %s WHERE id = %s",
+            turned,
+        )

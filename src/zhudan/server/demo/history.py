@@ -22,6 +22,7 @@ from zhudan.kit import worktime
 from zhudan.people import calendar
 from zhudan.records.models import Participant
 from zhudan.records.tables import Row
+from zhudan.server.demo.insert import insert
 from zhudan.server.demo.life import Deed, Life, Stay
 
 
@@ -57,7 +58,7 @@ def enter(
     for life, row in lives:
         past.visits += _visits(live, pipeline, life, row)
     past.visits.sort(key=lambda one: one[2].entered_at)
-    Visit.objects.bulk_create([visit for _, _, visit in past.visits])
+    insert([visit for _, _, visit in past.visits])
     past.deeds = [
         Done(life, rows[id(life)], visit, deed)
         for life, stay, visit in past.visits
@@ -68,7 +69,7 @@ def enter(
     _documents(past, {kind: cycle(kept) for kind, kept in papers.items()})
     past.tasks = list(_tasks(live, pipeline, past))
     past.tasks.sort(key=lambda task: task.opened_at)
-    Task.objects.bulk_create(past.tasks)
+    insert(past.tasks)
     _participants(past, rows)
     return past
 
@@ -111,18 +112,20 @@ def _visits(
 
 def _activities(past: Past) -> None:
     told = [done for done in past.deeds if done.deed.what == "activity"]
-    made = Activity.objects.bulk_create(
-        Activity(
-            record_id=done.row.id,
-            kind=done.deed.key,
-            at=done.deed.at,
-            note=done.deed.note or "",
-            plan=done.deed.plan,
-            plan_on=done.deed.plan_on,
-            by_id=done.deed.by,
-            created_at=done.deed.at,
-        )
-        for done in told
+    made = insert(
+        [
+            Activity(
+                record_id=done.row.id,
+                kind=done.deed.key,
+                at=done.deed.at,
+                note=done.deed.note or "",
+                plan=done.deed.plan,
+                plan_on=done.deed.plan_on,
+                by_id=done.deed.by,
+                created_at=done.deed.at,
+            )
+            for done in told
+        ]
     )
     for done, activity in zip(told, made, strict=True):
         done.made = activity
@@ -135,7 +138,7 @@ def _documents(past: Past, papers: Mapping[str, Iterator[Kept]]) -> None:
         kind = done.deed.key if done.deed.what == "document" else "photo"
         with_file = done.deed.what == "document" or done.deed.note is None
         files.append(_file(done, next(papers[kind])) if with_file else None)
-    File.objects.bulk_create([file for file in files if file is not None])
+    insert([file for file in files if file is not None])
     documents: dict[tuple[int, str], Document] = {}
     numbers = Counter[tuple[int, str]]()
     versions = []
@@ -162,9 +165,11 @@ def _documents(past: Past, papers: Mapping[str, Iterator[Kept]]) -> None:
             uploaded_at=done.deed.at,
         )
         versions.append(done.made)
-    Document.objects.bulk_create(documents.values())
-    Version.objects.bulk_create(versions)
-    KeyAction.objects.bulk_create(actions)
+    insert(list(documents.values()))
+    for version in versions:
+        version.document_id = version.document.id
+    insert(versions)
+    insert(actions)
     _ticks(past)
 
 
@@ -210,7 +215,7 @@ def _ticks(past: Past) -> None:
                 at=done.deed.at,
             )
             ticks.append(done.made)
-    Tick.objects.bulk_create(ticks)
+    insert(ticks)
 
 
 def _tasks(live: LiveBlueprint, pipeline: Pipeline, past: Past) -> Iterator[Task]:
@@ -279,12 +284,14 @@ def _due(live: LiveBlueprint, stay: Stay, due: Due) -> datetime | None:
 def _participants(past: Past, rows: Mapping[int, Row]) -> None:
     """Whoever is asked sees the project while the task is open."""
     technicians = {rows[id(life)].id: life.technician for life, _, _ in past.visits}
-    Participant.objects.bulk_create(
-        Participant(
-            record_id=task.record_id,
-            user_id=technicians[task.record_id],
-            cause=f"task:{task.id}",
-        )
-        for task in past.tasks
-        if task.status == "open" and (task.role == "technician" or task.key == "book_briefing")
+    insert(
+        [
+            Participant(
+                record_id=task.record_id,
+                user_id=technicians[task.record_id],
+                cause=f"task:{task.id}",
+            )
+            for task in past.tasks
+            if task.status == "open" and (task.role == "technician" or task.key == "book_briefing")
+        ]
     )
