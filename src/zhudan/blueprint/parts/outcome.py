@@ -10,8 +10,11 @@ Wish = Literal["required", "optional"]
 
 
 class Reason(Part):
+    """side: on whom it was, as for a sticking point; None: on nobody in particular."""
+
     key: Key
     label: Label
+    side: Literal["ours", "customer", "outside"] | None = None
 
 
 class Asks(Part):
