@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from zhudan.blueprint.api import router as blueprint
 from zhudan.documents.api import router as documents
 from zhudan.flow.api import router as flow
+from zhudan.insight.api import router as insight
 from zhudan.journal.api import router as journal
 from zhudan.people.api import router as people
 from zhudan.records.api import router as records
@@ -14,7 +15,7 @@ from zhudan.server.interface import Interface
 from zhudan.server.pages import page
 
 api = Interface()
-for router in (session, health, people, journal, blueprint, records, documents, flow):
+for router in (session, health, people, journal, blueprint, records, documents, flow, insight):
     api.add_router("", router)
 
 urlpatterns = [path("api/v1/", api.urls), re_path("(?P<path>.*)", page)]
