@@ -53,6 +53,7 @@ def _table(
             for view in told["views"]
             if view["key"] in offered
         ],
+        "duplicates": [rule for rule in told["duplicates"] if set(rule["fields"]) <= clear],
     }
 
 

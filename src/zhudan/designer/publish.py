@@ -27,7 +27,7 @@ from zhudan.designer import stages
 from zhudan.flow import relocate
 from zhudan.journal import jobs
 from zhudan.kit.errors import Conflict, NotFound, Refusal
-from zhudan.records import columns, ddl, fill, search
+from zhudan.records import columns, ddl, fill, likeness, search
 
 _LOCK = 7_204_512
 _PATIENCE_SECONDS = 120.0
@@ -148,6 +148,9 @@ def _switch(
     found_otherwise = search.changed_tables(before, now) if before else []
     if found_otherwise:
         jobs.enqueue("search_again", {"tables": found_otherwise}, actor=wishes.actor)
+    compared_otherwise = likeness.changed_tables(before, now)
+    if compared_otherwise:
+        jobs.enqueue("likeness_again", {"tables": compared_otherwise}, actor=wishes.actor)
     for pipeline, turns in moves.items():
         for stage, to in turns.items():
             relocate.relocate(now, pipeline, stage, to, actor=wishes.actor)

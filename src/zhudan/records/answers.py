@@ -1,9 +1,10 @@
 """What the API answers about records; flow answers with the same."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
+from pydantic import ConfigDict, Field
 
 
 class NamedAnswer(Schema):
@@ -82,3 +83,36 @@ class ChangeAnswer(Schema):
 class ChangesAnswer(Schema):
     items: list[ChangeAnswer]
     next: str
+
+
+class DuplicatesBody(Schema):
+    """values: what the form holds so far. except: the record that is being edited."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    values: dict[str, Any]
+    except_: str | None = Field(None, alias="except")
+
+
+class OwnerAnswer(Schema):
+    name: str
+
+
+class MatchAnswer(Schema):
+    """A record that may be the same. fields: by which fields. why: a sentence. seen false: it is
+    out of my sight, and only its owner and its day are told."""
+
+    level: Literal["block", "warn"]
+    rule: str
+    fields: list[str]
+    why: str
+    table: str
+    id: str | None
+    title: str | None
+    owner: OwnerAnswer | None
+    created_on: date
+    seen: bool
+
+
+class MatchesAnswer(Schema):
+    items: list[MatchAnswer]

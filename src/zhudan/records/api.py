@@ -12,8 +12,26 @@ from zhudan.journal.once import once
 from zhudan.kit import pages
 from zhudan.kit.answer import written
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, binned, changes, commands, openapi, present, query, search
-from zhudan.records.answers import ChangesAnswer, HitsAnswer, RecordAnswer, RecordsAnswer
+from zhudan.records import (
+    access,
+    binned,
+    changes,
+    commands,
+    duplicates,
+    openapi,
+    present,
+    query,
+    search,
+)
+from zhudan.records.answers import (
+    ChangesAnswer,
+    DuplicatesBody,
+    HitsAnswer,
+    MatchesAnswer,
+    RecordAnswer,
+    RecordsAnswer,
+)
+from zhudan.records.match import shown as shown_match
 from zhudan.records.tables import Row
 
 router = Router(tags=["records"])
@@ -59,6 +77,17 @@ def list_bin(
         blueprint.current(), viewer_of(request), table, cursor=cursor, limit=limit
     )
     return written({"items": shown_all(request, rows), "next": following})
+
+
+@router.post(
+    "/tables/{table}/duplicates", response=MatchesAnswer, operation_id="find_duplicates"
+)
+def find_duplicates(request: HttpRequest, table: str, body: DuplicatesBody) -> dict[str, Any]:
+    """Records that may be the same as one with these values; 429 for who asks too much about
+    records of other regions."""
+    except_id = None if body.except_ is None else access.parse_id(body.except_)
+    found = duplicates.asked(viewer_of(request), table, body.values, except_id=except_id)
+    return {"items": [shown_match(one) for one in found]}
 
 
 @router.get("/tables/{table}/openapi.json", operation_id="table_openapi")

@@ -11,7 +11,7 @@ from zhudan.blueprint.live import LiveBlueprint
 from zhudan.kit import pages
 from zhudan.kit.errors import Conflict
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, computed, entry, search, tables, writes
+from zhudan.records import access, computed, entry, likeness, search, tables, writes
 from zhudan.records.models import Record
 from zhudan.records.tables import Row
 
@@ -56,6 +56,7 @@ def put_away(live: LiveBlueprint, row: Row, *, viewer: Viewer) -> Row:
             emptied.setdefault(f"{table}.{field.key}", []).append(str(one.id))
     after = _turn(live, row, into_bin=True)
     search.remove(row.id)
+    likeness.remove([row.id])
     writes.note(live, row, after, "record_binned", viewer.id, {"emptied": emptied})
     return after
 
@@ -74,6 +75,7 @@ def take_out(live: LiveBlueprint, row: Row, *, viewer: Viewer) -> Row:
     with writes.unique(live, row.table_key):
         after = _turn(live, row, into_bin=False)
     search.put(live, after)
+    likeness.put_all(live, [after])
     writes.note(live, row, after, "record_restored", viewer.id, {})
     return after
 

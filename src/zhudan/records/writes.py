@@ -21,7 +21,7 @@ from zhudan.journal.models import Event
 from zhudan.kit.errors import Invalid
 from zhudan.people import directory
 from zhudan.people.viewer import Viewer
-from zhudan.records import computed, drafts, entry, numbers, search, tables
+from zhudan.records import computed, drafts, entry, likeness, numbers, search, tables
 from zhudan.records.dual import put_older
 from zhudan.records.indexes import unique_field
 from zhudan.records.models import Participant, Record
@@ -68,6 +68,7 @@ def create(
     with unique(live, table):
         row.save(force_insert=True)
     search.put(live, row)
+    likeness.put_all(live, [row])
     claim_files(live, row, canonical, viewer)
     computed.follow(live, row, None, {}, today(live, now))
     note(live, row, row, "record_created", viewer.id, created(row, canonical))
@@ -157,6 +158,7 @@ def _change(live: LiveBlueprint, row: Row, canonical: Mapping[str, Any], *, acto
     if after.title != row.title:
         Record.objects.filter(id=row.id).update(title=after.title)
     search.put(live, after)
+    likeness.change(live, row, after)
     changed = [key for key, value in before.items() if after.value(key) != value]
     computed.follow(live, after, [*changed, *_ENGINE_COPIES], before, today(live, now))
     changes = [

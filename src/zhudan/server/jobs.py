@@ -12,7 +12,7 @@ from zhudan.blueprint import live
 from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
-from zhudan.records import search
+from zhudan.records import likeness, search
 
 KEPT = timedelta(days=30)
 
@@ -31,7 +31,11 @@ def sweep(work: jobs.Work) -> Mapping[str, Any]:
     return {"answers": answers, "jobs": ended, "sessions": sessions, "files": files}
 
 
-HANDLERS: Mapping[str, jobs.Handler] = {"sweep": sweep, "search_again": search.enter_again}
+HANDLERS: Mapping[str, jobs.Handler] = {
+    "sweep": sweep,
+    "search_again": search.enter_again,
+    "likeness_again": likeness.enter_again,
+}
 DAILY = ("sweep",)
 
 

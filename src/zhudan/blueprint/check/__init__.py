@@ -2,7 +2,16 @@
 design processes. Structure was judged when the document was read; this judges whether its parts
 fit together."""
 
-from zhudan.blueprint.check import keys, loops, pipelines, roles, settings, stages, tables
+from zhudan.blueprint.check import (
+    duplicates,
+    keys,
+    loops,
+    pipelines,
+    roles,
+    settings,
+    stages,
+    tables,
+)
 from zhudan.blueprint.check.problem import BlueprintInvalid, Problem
 from zhudan.blueprint.document import Blueprint
 
@@ -10,6 +19,7 @@ JUDGES = (
     keys.judge,
     settings.judge,
     tables.judge,
+    duplicates.judge,
     loops.judge,
     pipelines.judge,
     stages.judge,

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from zhudan.blueprint.fields import AnyField
 from zhudan.blueprint.part import Key, Label, Part, by_key
+from zhudan.blueprint.parts.duplicates import DuplicateRule
 from zhudan.blueprint.parts.layout import Layout
 from zhudan.blueprint.parts.view import View
 
@@ -18,6 +19,7 @@ class Table(Part):
     fields: tuple[AnyField, ...]
     layout: Layout = Layout()
     views: tuple[View, ...] = ()
+    duplicates: tuple[DuplicateRule, ...] = ()
 
     @cached_property
     def fields_by_key(self) -> Mapping[str, AnyField]:
