@@ -43,9 +43,7 @@ WHERE record_id = :id AND stage = :to AND followed_on IS NULL
 -- begin_visit
 INSERT INTO flow_visit (record_id, pipeline, stage, seq, entered_at, overridden,
     entered_day, is_first_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
-VALUES (:id, 'project_sales', :to, :seq, strftime('%Y-%m-%d %H:%M:%f', 'now'), '[]', :today,
-    NOT EXISTS (SELECT 1 FROM flow_visit WHERE record_id = :id AND stage = :to),
-    :owner, :region, 1, FALSE, :me)
+VALUES (:id, 'project_sales', :to, :seq, strftime('%Y-%m-%d %H:%M:%f', 'now'), '[]', :today, :first, :owner, :region, 1, FALSE, :me)
 RETURNING id
 
 -- place
