@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from zhudan import journal
+from zhudan.journal.models import Event
 from zhudan.journal.once import once
 from zhudan.kit.errors import Forbidden, Invalid, Stale
 from zhudan.server.interface import Interface
@@ -61,10 +62,10 @@ def fail(request: HttpRequest, how: str) -> None:
 @router.post("/orders", response={201: dict[str, Any]}, operation_id="order")
 @once
 def order(request: HttpRequest, body: Order) -> Status[dict[str, Any]]:
-    event = journal.record("ordered", actor=request.auth.id, data={"count": body.count})  # type: ignore[attr-defined]
+    event_id = journal.record("ordered", actor=request.auth.id, data={"count": body.count})  # type: ignore[attr-defined]
     if body.count < 0:
         raise Invalid.field("count", "negative", {"zh-CN": "不能为负", "en": "Not below zero"})
-    return Status(201, {"id": str(event.id), "at": event.at})
+    return Status(201, {"id": str(event_id), "at": Event.objects.get(id=event_id).at})
 
 
 @router.post("/uploads", response=dict[str, Any], operation_id="upload")

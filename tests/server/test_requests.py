@@ -22,7 +22,7 @@ def test_knowing_who_asks_costs_three_small_queries(
 ) -> None:
     """Session or token, the directory's version, the live revision."""
     api = client_of(alice)
-    api.get("/people")
+    api.get("/session")
     with django_assert_max_num_queries(3):
         assert api.get("/session").status_code == 200
     with django_assert_max_num_queries(2):

@@ -48,7 +48,7 @@ def test_the_turn_is_given_back_before_on_commit_calls(own_database: None) -> No
     seen: list[bool] = []
 
     def another_writes() -> None:
-        in_threads(1, lambda: seen.append(bool(journal.record("after", actor=None).id)))
+        in_threads(1, lambda: seen.append(bool(journal.record("after", actor=None))))
 
     with transaction.atomic():
         journal.record("first", actor=None)

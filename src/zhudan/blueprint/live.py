@@ -15,12 +15,16 @@ from threading import Lock
 from django.db import connection, transaction
 
 from zhudan.blueprint.document import Blueprint
-from zhudan.blueprint.models import Live, Revision
+from zhudan.blueprint.models import Revision
 from zhudan.blueprint.upgrade import upgrade
+from zhudan.kit import sql
 from zhudan.kit.errors import Refusal
 
 # any number no other advisory lock of the product uses
 _LOCK = 7_204_511
+_LIVE = """
+    SELECT number, digest, published_at FROM blueprint_revision
+    WHERE number = (SELECT revision_id FROM blueprint_live)"""
 _KEPT = 8
 
 Columns = Mapping[str, Mapping[str, str]]
@@ -100,12 +104,12 @@ def _lock(function: str) -> None:
 
 
 def _read() -> LiveBlueprint:
-    row = Live.objects.values_list(
-        "revision_id", "revision__digest", "revision__published_at"
-    ).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE)
+        row = cursor.fetchone()
     if row is None:
         raise NoBlueprint
-    number, digest, published_at = row
+    number, digest, published_at = row[0], row[1], sql.moment(row[2])
     live = _parsed.get((number, digest, published_at))
     if live is None:
         live = _parse(Revision.objects.get(number=number))

@@ -14,8 +14,7 @@ from zhudan.blueprint.parts.task import OWNER, Due, StageTask
 from zhudan.flow import situation
 from zhudan.flow.models import Task, Visit
 from zhudan.flow.situation import Situation
-from zhudan.journal.models import Event
-from zhudan.kit import worktime
+from zhudan.kit import rows, worktime
 from zhudan.kit.errors import Conflict, Forbidden, NotFound
 from zhudan.people import calendar, directory
 from zhudan.people.directory import Person
@@ -52,16 +51,19 @@ def open_all(arrived: Sequence[tuple[Situation, Visit]], *, actor: int) -> list[
         mine = [(here, spec, _task(here, visit, spec, busy)) for spec in _asked_in(here, visit)]
         busy.note([task for _, _, task in mine])
         asked += mine
-    opened = Task.objects.bulk_create([task for _, _, task in asked])
+    opened = [task for _, _, task in asked]
+    rows.insert_all(opened)
     invited = [
         (here.row.id, user_id, _cause(task))
         for here, spec, task in asked
         for user_id in _involved(here.row, spec, task)
     ]
     writes.add_participants(invited)
-    Event.objects.bulk_create(
-        writes.event(here.live, here.row, here.row, "task_opened", actor, _told(task))
-        for here, _, task in asked
+    rows.insert_all(
+        [
+            writes.event(here.live, here.row, here.row, "task_opened", actor, _told(task))
+            for here, _, task in asked
+        ]
     )
     return opened
 

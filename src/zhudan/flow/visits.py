@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.flow.models import Visit
-from zhudan.kit import worktime
+from zhudan.kit import rows, worktime
 from zhudan.records.tables import Row
 
 _CLOSING = (
@@ -65,7 +65,7 @@ def end(
     visit.reason, visit.overridden = reason, list(overridden)
     close(visit, visits[:-1], at=at, outcome=outcome, zone=live.document.settings.timezone)
     visit.owner_id, visit.region_id, visit.revision = row.owner_id, row.region_id, live.number
-    visit.save(update_fields=_CLOSING)
+    rows.change(visit, _CLOSING)
 
 
 def begin(
@@ -88,7 +88,8 @@ def begin(
     zone = live.document.settings.timezone
     for visit in fresh[:-1]:
         close(visit, visits, at=at, outcome=Visit.Outcome.SKIPPED, zone=zone)
-    return [*visits, *Visit.objects.bulk_create(fresh)]
+    rows.insert_all(fresh)
+    return [*visits, *fresh]
 
 
 def drafted(

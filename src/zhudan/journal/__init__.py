@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, Required, TypedDict, Unpack
 
 from django.apps import apps
 
+from zhudan.kit import rows
+
 if TYPE_CHECKING:
     from zhudan.journal.models import Event
 
@@ -22,11 +24,11 @@ class Told(TypedDict, total=False):
     gone: bool
 
 
-def record(kind: str, **told: Unpack[Told]) -> "Event":
-    """Write an event."""
+def record(kind: str, **told: Unpack[Told]) -> int:
+    """Write an event and return its id."""
     made = event(kind, **told)
-    made.save(force_insert=True)
-    return made
+    rows.insert(made)
+    return made.id
 
 
 def event(kind: str, **told: Unpack[Told]) -> "Event":

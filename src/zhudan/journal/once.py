@@ -58,7 +58,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             if not _begin(user_id, key, digest):
                 return _replay(request, user_id, key, digest)
             result = view(request, *args, **kwargs)
-            Answer.objects.filter(user_id=user_id, key=key).update(**_kept(result))
+            _keep(user_id, key, *_kept(result))
             return result
 
     return answered_once
@@ -80,6 +80,15 @@ def _begin(user_id: int, key: str, digest: str) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+def _keep(user_id: int, key: str, status: int, body: str, content_type: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE journal_answer SET status = %s, body = %s, content_type = %s"
+            " WHERE user_id = %s AND key = %s",
+            [status, body, content_type, user_id, key],
+        )
+
+
 def _replay(request: HttpRequest, user_id: int, key: str, digest: str) -> Any:
     answer = Answer.objects.get(user_id=user_id, key=key)
     assert answer.status is not None  # it is written in the transaction that made the row
@@ -91,21 +100,18 @@ def _replay(request: HttpRequest, user_id: int, key: str, digest: str) -> Any:
     return Status(answer.status, answer.body)
 
 
-def _kept(result: Any) -> dict[str, Any]:
-    """The answer as it can be stored: JSON for ninja to render again, or a finished response."""
+def _kept(result: Any) -> tuple[int, str, str]:
+    """(status, body as JSON, content type). Without a type the body is what ninja renders
+    again, else the text of a finished response."""
     if isinstance(result, HttpResponse):
-        return {
-            "status": result.status_code,
-            "body": result.content.decode(),
-            "content_type": result.headers.get("Content-Type", "text/plain"),
-        }
+        text = json.dumps(result.content.decode())
+        return result.status_code, text, result.headers.get("Content-Type", "text/plain")
     status, data = 200, result
     if isinstance(result, Status):
         status, data = result.status_code, result.value
     elif isinstance(result, tuple) and len(result) == 2:
         status, data = result
-    plain = json.loads(json.dumps(data, cls=_Encoder))
-    return {"status": status, "body": plain, "content_type": ""}
+    return status, json.dumps(data, cls=_Encoder), ""
 
 
 class _Encoder(DjangoJSONEncoder):

@@ -22,7 +22,6 @@ def listed(values: Iterable[int | str]) -> list[Any] | str:
 
 
 def moment(stored: datetime | str) -> datetime:
-    """A moment as a cursor gives it: SQLite keeps it as text in UTC."""
-    if isinstance(stored, datetime):
-        return stored
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    """A moment as a cursor gives it: SQLite keeps it in UTC without saying so."""
+    told = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

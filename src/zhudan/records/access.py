@@ -142,6 +142,15 @@ def covers(reach: Sight, row: Row, involved: Iterable[int] | None) -> bool:
     return row.id in (involved_in(reach.involved, [row.id]) if involved is None else involved)
 
 
+def covered(reach: Sight, rows: Iterable[Row]) -> set[int]:
+    """The ids of those rows that `reach` covers; asks about involvement once, if at all."""
+    known = {row.id: reach.covers(row.owner_id, row.region_id, False) for row in rows}
+    near = {record_id for record_id, clear in known.items() if clear}
+    if reach.involved is None or len(near) == len(known):
+        return near
+    return near | involved_in(reach.involved, known.keys() - near)
+
+
 def involved_in(user_id: int, record_ids: Iterable[int]) -> set[int]:
     """Those of the records in which the user is involved."""
     return set(

@@ -79,9 +79,7 @@ def list_bin(
     return written({"items": shown_all(request, rows), "next": following})
 
 
-@router.post(
-    "/tables/{table}/duplicates", response=MatchesAnswer, operation_id="find_duplicates"
-)
+@router.post("/tables/{table}/duplicates", response=MatchesAnswer, operation_id="find_duplicates")
 def find_duplicates(request: HttpRequest, table: str, body: DuplicatesBody) -> dict[str, Any]:
     """Records that may be the same as one with these values; 429 for who asks too much about
     records of other regions."""

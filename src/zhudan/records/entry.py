@@ -128,13 +128,12 @@ def _check_pointers(
             if error is not None:
                 wrong.append((key, error.code, error.message))
     for table, told in asked.items():
-        sight = access.sight(live, viewer, table).q()
-        rows = model(live, table).objects.filter(sight, id__in={value for _, value, _ in told})
-        found = dict(rows.values_list("id", "deleted_at"))
+        found = model(live, table).objects.in_bulk({value for _, value, _ in told})
+        seen = access.covered(access.sight(live, viewer, table), found.values())
         for key, value, wrong in told:
-            if value not in found:
+            if value not in seen:
                 wrong.append((key, _NO_RECORD.code, _NO_RECORD.message))
-            elif found[value] is not None:
+            elif found[value].deleted_at is not None:
                 wrong.append((key, _BINNED.code, _BINNED.message))
 
 

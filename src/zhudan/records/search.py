@@ -73,10 +73,12 @@ def put_all(live: LiveBlueprint, rows: Iterable[Row]) -> None:
     """Enter many records at once; for imports and for a table whose searched fields changed."""
     said = [(row.id, sorted(words(live.document.table(row.table_key), row))) for row in rows]
     with connection.cursor() as cursor:
-        if on_postgresql():
-            cursor.executemany(_PG_PUT, said)
+        put = _PG_PUT if on_postgresql() else _SQLITE_PUT
+        entries = said if on_postgresql() else [(one, " ".join(found)) for one, found in said]
+        if len(entries) == 1:  # executemany would take two more turns to the database
+            cursor.execute(put, entries[0])
         else:
-            cursor.executemany(_SQLITE_PUT, [(one, " ".join(found)) for one, found in said])
+            cursor.executemany(put, entries)
 
 
 def changed_tables(before: LiveBlueprint, now: LiveBlueprint) -> list[str]:

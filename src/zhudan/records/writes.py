@@ -18,10 +18,11 @@ from zhudan.blueprint.fields.auto_number import AutoNumberField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.files import store
 from zhudan.journal.models import Event
+from zhudan.kit import rows
 from zhudan.kit.errors import Invalid
 from zhudan.people import directory
 from zhudan.people.viewer import Viewer
-from zhudan.records import computed, drafts, entry, likeness, numbers, search, tables
+from zhudan.records import computed, drafts, entry, likeness, numbers, search
 from zhudan.records.dual import put_older
 from zhudan.records.indexes import unique_field
 from zhudan.records.models import Participant, Record
@@ -64,9 +65,11 @@ def create(
     )
     give_numbers(live, table, [row], today(live, now))
     drafts.complete(live, row, canonical)
-    row.id = Record.objects.create(table=table, title=row.title, created_at=row.created_at).id
+    registered = Record(table=table, title=row.title, created_at=row.created_at)
+    rows.insert(registered)
+    row.id = registered.id
     with unique(live, table):
-        row.save(force_insert=True)
+        rows.insert(row)
     search.put(live, row)
     likeness.put_all(live, [row])
     claim_files(live, row, canonical, viewer)
@@ -174,9 +177,7 @@ def _save(live: LiveBlueprint, after: Row, stored: Mapping[str, Any]) -> datetim
     now = timezone.now()
     after.version += 1
     after.updated_at = now
-    tables.model(live, after.table_key).objects.filter(id=after.id).update(
-        **stored, version=after.version, updated_at=now
-    )
+    rows.change(after, {**stored, "version": None, "updated_at": None})
     return now
 
 
