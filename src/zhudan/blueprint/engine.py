@@ -22,7 +22,13 @@ class EngineField:
         return FieldType(self.family, scale=self.scale, options=STATUSES.get(self.key))
 
 
-STATUSES = {"status": frozenset({"open", "won", "lost", "dropped"})}
+STATUS_LABELS: Mapping[str, Label] = {
+    "open": {"zh-CN": "在办", "en": "Open"},
+    "won": {"zh-CN": "赢单", "en": "Won"},
+    "lost": {"zh-CN": "输单", "en": "Lost"},
+    "dropped": {"zh-CN": "未成", "en": "Dropped"},
+}
+STATUSES = {"status": frozenset(STATUS_LABELS)}
 
 
 def _field(
@@ -43,16 +49,16 @@ ENGINE_FIELDS: Mapping[str, EngineField] = {
         _field("status", "choice", "状态", "Status", flow=True),
         _field("outcome", "choice", "结果", "Outcome", flow=True),
         _field("amount", "number", "金额", "Amount", scale=2, flow=True),
-        _field("stage_entered_at", "datetime", "进入阶段时间", "Entered stage", flow=True),
-        _field("closed_at", "datetime", "关闭时间", "Closed", flow=True),
-        _field("contact_at", "datetime", "最近跟进时间", "Last contact"),
-        _field("progress_at", "datetime", "最近进展时间", "Last progress", flow=True),
+        _field("stage_entered_at", "datetime", "进入阶段", "Stage entered", flow=True),
+        _field("closed_at", "datetime", "结束时间", "Closed", flow=True),
+        _field("contact_at", "datetime", "最近跟进", "Last contact"),
+        _field("progress_at", "datetime", "最近进展", "Last progress", flow=True),
         _field("plan", "text", "下一步计划", "Next plan"),
-        _field("plan_on", "date", "计划日期", "Planned on"),
+        _field("plan_on", "date", "计划日期", "Plan date"),
         _field("wake_on", "date", "唤醒日期", "Wakes on", flow=True),
-        _field("created_at", "datetime", "登记时间", "Registered"),
+        _field("created_at", "datetime", "建立时间", "Created"),
         _field("updated_at", "datetime", "更新时间", "Updated"),
-        _field("created_by", "user", "登记人", "Registered by"),
+        _field("created_by", "user", "建立人", "Created by"),
         _field("version", "number", "修改次数", "Version"),
     )
 }

@@ -95,23 +95,24 @@ def _combine(document: Blueprint, roles: list[Role]) -> Rights:
         for table in document.tables
     }
     fields: dict[str, dict[str, Access]] = {}
-    unexported: dict[str, frozenset[str]] = {}
+    unexported: dict[str, set[str]] = {}
     for table in document.tables:
         holders = [role for role in roles if _reaches(role, table.key)]
         fields[table.key] = {
             field.key: _access(holders, table.key, field.key) for field in table.fields
         }
-        unexported[table.key] = frozenset(
+        unexported[table.key] = {
             field.key
             for field in table.fields
             if not any(_right(role, table.key, field.key).export for role in holders)
-        )
+        }
     _narrow_computed(document, fields)
+    _narrow_exports(document, unexported)
     return Rights(
         abilities=frozenset(ability for role in roles for ability in role.abilities),
         tables=tables,
         fields=fields,
-        unexported=unexported,
+        unexported={table: frozenset(keys) for table, keys in unexported.items()},
     )
 
 
@@ -155,11 +156,30 @@ def _narrow_computed(document: Blueprint, fields: dict[str, dict[str, Access]]) 
                     changed = True
 
 
+def _narrow_exports(document: Blueprint, unexported: dict[str, set[str]]) -> None:
+    """What is computed from a field that may not leave may not leave either."""
+    changed = True
+    while changed:
+        changed = False
+        for table in document.tables:
+            for field in table.fields:
+                kept = unexported[table.key]
+                if field.key not in kept and any(
+                    key in unexported.get(where, ()) for where, key in _sources(table.key, field)
+                ):
+                    kept.add(field.key)
+                    changed = True
+
+
 def _clear(table: str, field: FieldKind, fields: Mapping[str, Mapping[str, Access]]) -> bool:
-    if isinstance(field, FormulaField):
-        sources = [(table, key) for key in field.reads]
-    elif isinstance(field, RollupField):
-        sources = [(field.source, field.field)] if field.field else []
-    else:
-        return True
+    sources = _sources(table, field)
     return all(fields.get(where, {}).get(key, "edit") in ("read", "edit") for where, key in sources)
+
+
+def _sources(table: str, field: FieldKind) -> list[tuple[str, str]]:
+    """The fields a computed one is computed from, as (table, key); none for another."""
+    if isinstance(field, FormulaField):
+        return [(table, key) for key in field.reads]
+    if isinstance(field, RollupField):
+        return [(field.source, field.field)] if field.field else []
+    return []

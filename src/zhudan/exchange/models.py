@@ -9,8 +9,8 @@ from zhudan.people.models import User
 class Export(models.Model):
     """A list that somebody has had written to a file, kept for a week.
 
-    asked: the list as he saw it: {filter, sort, q, view, columns, language}; columns is a list
-    of keys, or None for all. rows, size (bytes) and name are known once the file is there.
+    asked: the list as he saw it, see exporting/asked.py; and, once the file is there, how far
+    his rights reached for it, see exporting/reach.py. rows, size (bytes) and name are known then.
     """
 
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)

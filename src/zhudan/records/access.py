@@ -225,6 +225,12 @@ def comparable(live: LiveBlueprint, held: Rights, table: str, key: str) -> bool:
     return all(held.may_compare(table, one) for one in _behind(live, table, key) if one in fields)
 
 
+def exportable(live: LiveBlueprint, held: Rights, table: str, key: str) -> bool:
+    """Whether what a field, or engine field, holds may leave in an export."""
+    fields = live.document.table(table).fields_by_key
+    return all(held.may_export(table, one) for one in _behind(live, table, key) if one in fields)
+
+
 def _behind(live: LiveBlueprint, table: str, key: str) -> list[str]:
     own = live.document.table(table)
     if key in own.fields_by_key:

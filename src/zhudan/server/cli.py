@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "zhudan.server.demo.command",
     "blueprint": "zhudan.designer.cli",
     "import": "zhudan.exchange.cli",
+    "export": "zhudan.exchange.exporting.command",
 }
 SHARED = {"user", "token"}
 BARE = {"serve", "check"}  # run before the database is ready, or without it

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from zhudan.blueprint import live
+from zhudan.exchange.exporting import exports
 from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
@@ -25,16 +26,24 @@ def sweep(work: jobs.Work) -> Mapping[str, Any]:
     sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
     heartbeat.sweep(now)
     files = store.sweep(now)
+    exported = exports.sweep(now)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize")
-    return {"answers": answers, "jobs": ended, "sessions": sessions, "files": files}
+    return {
+        "answers": answers,
+        "jobs": ended,
+        "sessions": sessions,
+        "files": files,
+        "exports": exported,
+    }
 
 
 HANDLERS: Mapping[str, jobs.Handler] = {
     "sweep": sweep,
     "search_again": search.enter_again,
     "likeness_again": likeness.enter_again,
+    exports.KIND: exports.run,
 }
 DAILY = ("sweep",)
 

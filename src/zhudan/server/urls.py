@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from zhudan.blueprint.api import router as blueprint
 from zhudan.documents.api import router as documents
+from zhudan.exchange.exporting.api import router as exports
 from zhudan.flow.api import router as flow
 from zhudan.insight.api import router as insight
 from zhudan.journal.api import router as journal
@@ -15,7 +16,9 @@ from zhudan.server.interface import Interface
 from zhudan.server.pages import page
 
 api = Interface()
-for router in (session, health, people, journal, blueprint, records, documents, flow, insight):
+for router in (
+    session, health, people, journal, blueprint, records, documents, flow, insight, exports
+):  # fmt: skip
     api.add_router("", router)
 
 urlpatterns = [path("api/v1/", api.urls), re_path("(?P<path>.*)", page)]
