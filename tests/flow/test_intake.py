@@ -43,9 +43,34 @@ def test_a_customer_out_of_sight_is_not_taken(
     project: Project, client_of: Callable[[User | None], Api], charlie: User
 ) -> None:
     answer = client_of(charlie).post(FORM, {"values": LEAD | {"customer.name": "苏州恒建地产"}})
+    assert (answer.status_code, answer.json()["code"]) == (409, "duplicate")
+    assert [one["seen"] for one in answer.json()["matches"]] == [False]
+    assert answer.json()["reference"] == "customer"
+    assert Record.objects.filter(table="customer").count() == 1
+    body = {"values": LEAD | {"customer.name": "苏州恒建地产"}, "duplicate_reason": "另一个项目部"}
+    answer = client_of(charlie).post(FORM, body)
     assert answer.status_code == 201
     hers = project.record()["values"]["customer"]["id"]
     assert answer.json()["values"]["customer"]["id"] != hers
+
+
+def test_a_customer_and_a_contact_that_are_there_may_be_taken(project: Project) -> None:
+    first = project.record()["values"]
+    take = {key: first[key]["id"] for key in ("customer", "contact")}
+    answer = project.api.post(FORM, {"values": {"source": "referral"}, "take": take})
+    assert answer.status_code == 201, answer.json()
+    assert answer.json()["title"] == "苏州恒建地产"
+    assert {key: answer.json()["values"][key]["id"] for key in take} == take
+    assert Record.objects.exclude(table="project").count() == 2
+
+
+@pytest.mark.parametrize("take", [{"customer": "99"}, {"customer": "x"}, {"stage": "1"}])
+def test_what_cannot_be_taken_registers_nothing(
+    take: dict[str, str], client_of: Callable[[User | None], Api], alice: User
+) -> None:
+    answer = client_of(alice).post(FORM, {"values": LEAD, "take": take})
+    assert answer.status_code in (404, 422)
+    assert not Record.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,28 @@
 """Is it there already: what is the same, who is told, and what gets in the way."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.browser import Api
 from tests.records.making import contact, customer, make
+from zhudan.blueprint import live as blueprint
+from zhudan.blueprint.check.structure import read
+from zhudan.designer.publish import publish
+from zhudan.journal import jobs
+from zhudan.journal.models import Event
+from zhudan.people import viewer
 from zhudan.people.models import User
-from zhudan.records import alike
+from zhudan.records import alike, duplicates, likeness
+from zhudan.records.models import Record
+from zhudan.server.jobs import HANDLERS
 
 ClientOf = Callable[[User | None], Api]
 ADDRESS = {"text": "苏州市工业园区星湖街 1 号"}
@@ -156,3 +168,164 @@ def test_out_of_sight_only_owner_and_date_are_told(
         }
     ]
     assert ask(client_of(charlie), "customer", name="华东建才") == []
+
+
+def test_a_company_that_is_there_is_not_made_again(alice: User, client_of: ClientOf) -> None:
+    row = customer(alice, "华东建材有限公司")
+    api = client_of(alice)
+    values = {"name": "华东建材"}
+    refused = api.post("/tables/customer/records", {"values": values})
+    assert (refused.status_code, refused.json()["code"]) == (409, "duplicate")
+    assert refused.json()["table"] == "customer"
+    assert [one["id"] for one in refused.json()["matches"]] == [str(row.id)]
+    blank = {"values": values, "duplicate_reason": "  "}
+    assert api.post("/tables/customer/records", blank).status_code == 409
+    assert Record.objects.count() == 1
+    assert _events("record_created") == 1
+
+
+def test_with_a_reason_it_is_and_the_reason_is_kept(alice: User, client_of: ClientOf) -> None:
+    row = customer(alice, "华东建材有限公司")
+    body = {"values": {"name": "华东建材"}, "duplicate_reason": "两家独立法人"}
+    made = client_of(alice).post("/tables/customer/records", body)
+    assert made.status_code == 201
+    (event,) = Event.objects.filter(kind="duplicate_confirmed")
+    assert event.record_id == int(made.json()["id"])
+    assert event.data["note"] == "两家独立法人"
+    assert event.data["matches"] == [str(row.id)]
+    told = client_of(alice).get(f"/records/{event.record_id}/timeline").json()["items"]
+    assert "duplicate_confirmed" in [one["kind"] for one in told]
+    assert str(row.id) not in str([one["data"] for one in told])
+
+
+def test_a_warning_stands_in_nobodys_way(alice: User, client_of: ClientOf) -> None:
+    contact(alice, phone="13812345678")
+    values = {"name": "另一人", "phone": "13812345678"}
+    answer = client_of(alice).post("/tables/contact/records", {"values": values})
+    assert answer.status_code == 201
+
+
+def test_an_edit_that_makes_a_duplicate_is_refused(alice: User, client_of: ClientOf) -> None:
+    customer(alice, "华东建材有限公司")
+    row = customer(alice, "西南涂料")
+    api = client_of(alice)
+    body = {"version": 1, "values": {"name": "华东建材"}}
+    refused = api.patch(f"/records/{row.id}", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "duplicate")
+    assert api.get(f"/records/{row.id}").json()["title"] == "西南涂料"
+    assert ask(api, "customer", name="西南涂料") != []
+    said = api.patch(f"/records/{row.id}", body | {"duplicate_reason": "改名"})
+    assert said.status_code == 200
+    again = {"version": 2, "values": {"name": "华东建材有限公司", "remark": "全称"}}
+    assert api.patch(f"/records/{row.id}", again).status_code == 200
+
+
+def test_likeness_follows_edits_and_the_bin(alice: User, client_of: ClientOf) -> None:
+    api = client_of(alice)
+    row = customer(alice, "华东建材有限公司")
+    api.patch(f"/records/{row.id}", {"version": 1, "values": {"name": "西南涂料"}})
+    assert ask(api, "customer", name="华东建材") == []
+    assert len(ask(api, "customer", name="西南涂料")) == 1
+    api.delete(f"/records/{row.id}")
+    assert ask(api, "customer", name="西南涂料") == []
+    api.post(f"/records/{row.id}/restore")
+    assert len(ask(api, "customer", name="西南涂料")) == 1
+
+
+def test_who_sees_a_number_masked_cannot_ask_for_it(
+    alice: User, technician: User, own_database: None, client_of: ClientOf
+) -> None:
+    document = blueprint.current().document.raw()
+    (role,) = (one for one in document["roles"] if one["key"] == "technician")
+    role["rights"]["contact"] = {"read": "all", "edit": "all"}
+    publish(read(document))
+    contact(alice, phone="13812345678")
+    assert ask(client_of(alice), "contact", phone="13812345678") != []
+    assert ask(client_of(technician), "contact", phone="13812345678") == []
+
+
+def test_who_may_not_write_may_not_ask(technician: User, client_of: ClientOf) -> None:
+    api = client_of(technician)
+    assert api.post("/tables/customer/duplicates", {"values": {}}).status_code == 403
+    assert api.post("/tables/nothing/duplicates", {"values": {}}).status_code == 404
+    assert client_of(None).post("/tables/customer/duplicates", {"values": {}}).status_code == 401
+
+
+def test_asking_about_what_others_have_is_kept_and_has_a_limit(
+    alice: User, charlie: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "HIDDEN_AN_HOUR", 2)
+    for name in ("甲", "乙", "丙"):
+        customer(alice, f"{name}方建材")
+    api = client_of(charlie)
+    for name in ("甲方建材", "甲方建材有限公司", "乙方建材"):
+        assert len(ask(api, "customer", name=name)) == 1
+    assert _events("duplicate_hidden_told") == 2
+    refused = api.post("/tables/customer/duplicates", {"values": {"name": "丙方建材"}})
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_hidden")
+    assert ask(api, "customer", name="没有的") == []
+
+
+def test_rules_published_later_know_the_records_of_before(
+    alice: User, own_database: None, client_of: ClientOf
+) -> None:
+    document = blueprint.current().document.raw()
+    (table,) = (one for one in document["tables"] if one["key"] == "customer")
+    rules = table.pop("duplicates")
+    publish(read(document))
+    customer(alice, "华东建材有限公司")
+    table["duplicates"] = rules
+    publish(read(document))
+    while work := jobs.take(timezone.now()):
+        jobs.run(work, HANDLERS)
+    assert len(ask(client_of(alice), "customer", name="华东建材")) == 1
+
+
+def test_many_are_judged_with_three_statements(alice: User) -> None:
+    for name in ("华东建材有限公司", "西南涂料"):
+        customer(alice, name)
+    asked: list[dict[str, object]] = [
+        {"name": "华东建材"}, {"name": "新的"}, {"name": "西南涂料（有限公司）"}, {}
+    ]  # fmt: skip
+    live = blueprint.current()
+    with CaptureQueriesContext(connection) as few:
+        found = duplicates.blocked(live, viewer.of(alice.id), "customer", asked)
+    assert [[one.title for one in matches] for matches in found] == [
+        ["华东建材有限公司"], [], ["西南涂料"], []
+    ]  # fmt: skip
+    assert len(few) <= 3
+
+
+def test_a_check_costs_a_creation_two_statements_at_most(
+    alice: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = client_of(alice)
+    api.post("/tables/customer/records", {"values": {"name": "暖身"}})
+
+    def counted(name: str) -> int:
+        with CaptureQueriesContext(connection) as made:
+            api.post("/tables/customer/records", {"values": {"name": name}})
+        return len(made)
+
+    checked = counted("华东建材")
+    monkeypatch.setattr(likeness, "put_all", lambda *_: None)
+    monkeypatch.setattr(duplicates, "guard", lambda *_, **__: None)
+    assert checked - counted("西南涂料") == 2
+
+
+def test_two_at_once_make_one(alice: User, own_database: None, client_of: ClientOf) -> None:
+    def create(name: str) -> int:
+        try:
+            body = {"values": {"name": name}}
+            return int(client_of(alice).post("/tables/customer/records", body).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        names = ("华东建材", "华东建材有限公司", "（华东）建材", "华东建材公司")
+        answers = sorted(threads.map(create, names))
+    assert answers == [201, 409, 409, 409]
+
+
+def _events(kind: str) -> int:
+    return Event.objects.filter(kind=kind).count()

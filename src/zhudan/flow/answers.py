@@ -26,11 +26,13 @@ class RegisterBody(Body):
     values: dict[str, Any]
     owner: str | None = None
     stage: str | None = None
+    duplicate_reason: str | None = Field(None, max_length=LINE)
 
 
 class EditBody(Body):
     version: int
     values: dict[str, Any]
+    duplicate_reason: str | None = Field(None, max_length=LINE)
 
 
 class MoveBody(Body):
@@ -86,7 +88,11 @@ class DoneBody(Body):
 
 
 class IntakeBody(Body):
+    """take: records to refer to instead of making them, by the form's reference."""
+
     values: dict[str, Any]
+    take: dict[str, str] = {}
+    duplicate_reason: str | None = Field(None, max_length=LINE)
 
 
 class NamedAnswer(BaseModel):

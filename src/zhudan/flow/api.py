@@ -50,10 +50,16 @@ Json = dict[str, Any]
 )
 @once
 def post_record(request: HttpRequest, table: str, body: a.RegisterBody) -> Status[Json]:
-    """Create a record; where its table has a pipeline, it enters it."""
+    """Create a record; where its table has a pipeline, it enters it. 409 `duplicate` with the
+    matches where it is there already, unless duplicate_reason says why there must be another."""
     owner = None if body.owner is None else access.parse_id(body.owner)
     row = register.register(
-        table, body.values, viewer=viewer_of(request), owner=owner, stage=body.stage
+        table,
+        body.values,
+        viewer=viewer_of(request),
+        owner=owner,
+        stage=body.stage,
+        duplicate_reason=body.duplicate_reason,
     )
     return Status(201, shown(request, row))
 
@@ -64,16 +70,25 @@ def post_record(request: HttpRequest, table: str, body: a.RegisterBody) -> Statu
 @once
 def post_intake(request: HttpRequest, pipeline: str, body: a.IntakeBody) -> Status[Json]:
     """Register a record from the pipeline's short form, with those it refers to."""
-    return Status(
-        201, shown(request, intake.take_in(pipeline, body.values, viewer=viewer_of(request)))
+    row = intake.take_in(
+        pipeline,
+        body.values,
+        viewer=viewer_of(request),
+        take=body.take,
+        duplicate_reason=body.duplicate_reason,
     )
+    return Status(201, shown(request, row))
 
 
 @records_router.patch("/records/{record_id}", response=RecordAnswer, operation_id="edit_record")
 def patch_record(request: HttpRequest, record_id: str, body: a.EditBody) -> Json:
     """Change fields of a record."""
     row = upkeep.edit_record(
-        access.parse_id(record_id), body.values, viewer=viewer_of(request), version=body.version
+        access.parse_id(record_id),
+        body.values,
+        viewer=viewer_of(request),
+        version=body.version,
+        duplicate_reason=body.duplicate_reason,
     )
     return shown(request, row)
 

@@ -12,7 +12,8 @@ from zhudan.blueprint.parts.pipeline import Intake, Pipeline
 from zhudan.flow import register
 from zhudan.kit.errors import Invalid, NotFound
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, tables, writes
+from zhudan.records import access, duplicates, tables, writes
+from zhudan.records.duplicates import Duplicate
 from zhudan.records.tables import Row
 
 T = TypeVar("T")
@@ -20,8 +21,17 @@ Values = dict[str, Any]
 
 
 @transaction.atomic
-def take_in(pipeline: str, values: Mapping[str, object], *, viewer: Viewer) -> Row:
-    """Register a record from the pipeline's intake form. values: by the form's paths.
+def take_in(
+    pipeline: str,
+    values: Mapping[str, object],
+    *,
+    viewer: Viewer,
+    take: Mapping[str, str] | None = None,
+    duplicate_reason: str | None = None,
+) -> Row:
+    """Register a record from the pipeline's intake form. values: by the form's paths. take: the
+    ids of records to refer to instead of making them, by reference. duplicate_reason: as in
+    `register`; a Duplicate among those referred to says by `reference` which it is.
 
     A referred record that the viewer can see and that has the same value in the field named by
     `reuse` is taken instead of a new one. NotFound for a pipeline without a form; Invalid with
@@ -32,13 +42,18 @@ def take_in(pipeline: str, values: Mapping[str, object], *, viewer: Viewer) -> R
     if part is None or part.intake is None:
         raise NotFound
     own, referred = _sort(part.intake, values)
+    for reference, record_id in (take or {}).items():
+        _may_be_taken(part.intake, reference)
+        own[reference] = record_id
+        referred.pop(reference, None)
     for key, path in part.intake.fill.items():
         if not own.get(key):
-            own[key] = values.get(path)
+            own[key] = _told(live, viewer, path, own, values)
     for reference in _in_order(part.intake, referred):
         _carry(part.intake, reference, referred[reference], own)
-        own[reference] = str(_found_or_made(live, part, reference, referred[reference], viewer))
-    return register.register(part.table, own, viewer=viewer)
+        found = _found_or_made(live, part, reference, referred[reference], viewer, duplicate_reason)
+        own[reference] = str(found)
+    return register.register(part.table, own, viewer=viewer, duplicate_reason=duplicate_reason)
 
 
 def _sort(intake: Intake, values: Mapping[str, object]) -> tuple[Values, dict[str, Values]]:
@@ -60,6 +75,25 @@ def _sort(intake: Intake, values: Mapping[str, object]) -> tuple[Values, dict[st
     return own, referred
 
 
+def _told(
+    live: LiveBlueprint, viewer: Viewer, path: str, own: Values, values: Mapping[str, object]
+) -> object:
+    """What the form says at a path; of a record that was taken, what it holds there."""
+    reference, _, field = path.partition(".")
+    if reference not in own or not field:
+        return values.get(path)
+    row = access.get_record(live, viewer, access.parse_id(str(own[reference])))
+    access.require_readable(live, viewer, row.table_key, [field])
+    return row.slots[field].show(row.value(field)) if field in row.slots else None
+
+
+def _may_be_taken(intake: Intake, reference: str) -> None:
+    if not any(path.startswith(f"{reference}.") for path in intake.fields):
+        raise Invalid.field(
+            reference, "unknown_field", {"zh-CN": "没有这个字段", "en": "There is no such field"}
+        )
+
+
 def _in_order(intake: Intake, referred: Mapping[str, Values]) -> list[str]:
     """Each after those it carries a reference to, else as the form asks."""
     carried = {path.partition(".")[0] for path in intake.carry}
@@ -74,7 +108,12 @@ def _carry(intake: Intake, reference: str, values: Values, own: Values) -> None:
 
 
 def _found_or_made(
-    live: LiveBlueprint, pipeline: Pipeline, reference: str, values: Values, viewer: Viewer
+    live: LiveBlueprint,
+    pipeline: Pipeline,
+    reference: str,
+    values: Values,
+    viewer: Viewer,
+    reason: str | None,
 ) -> int:
     field: Any = live.document.table(pipeline.table).field(reference)
     assert pipeline.intake
@@ -83,6 +122,11 @@ def _found_or_made(
     if known is not None:
         return known
     made = _told_by_path(reference, lambda: writes.create(live, field.table, values, viewer=viewer))
+    try:
+        duplicates.guard(live, made, None, viewer=viewer, reason=reason)
+    except Duplicate as duplicate:
+        duplicate.extra["reference"] = reference
+        raise
     return made.id
 
 

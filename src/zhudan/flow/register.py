@@ -14,7 +14,7 @@ from zhudan.flow import close, gates, moves, refusals, situation, tasks, visits
 from zhudan.flow.requirements.case import Facts
 from zhudan.kit.errors import NotFound
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, writes
+from zhudan.records import access, duplicates, writes
 from zhudan.records.tables import Row
 
 
@@ -40,15 +40,19 @@ def register(
     viewer: Viewer,
     owner: int | None = None,
     stage: str | None = None,
+    duplicate_reason: str | None = None,
 ) -> Row:
     """Create a record; where its table has a pipeline, it enters the first stage that applies.
 
     stage: moves it there at once, through every gate between, as any move would.
+    duplicate_reason: why there must be another; without it one that is there is a Duplicate.
     """
     live = blueprint.hold()
     pipeline = pipeline_of(live, table)
     if pipeline is None:
-        return writes.create(live, table, values, viewer=viewer, owner=owner)
+        row = writes.create(live, table, values, viewer=viewer, owner=owner)
+        duplicates.guard(live, row, None, viewer=viewer, reason=duplicate_reason)
+        return row
     now = timezone.now()
     row = writes.create(
         live,
@@ -62,6 +66,7 @@ def register(
         status="open",
         stage_entered_at=now,
     )
+    duplicates.guard(live, row, None, viewer=viewer, reason=duplicate_reason)
     first = first_stage(live, pipeline, row, now)
     if first != row.stage:
         row = writes.place(live, row, stage=first, entered_at=now)

@@ -54,6 +54,10 @@ _KINDS: dict[Kind, Q] = {
             "record_assigned",
             "record_binned",
             "record_restored",
+            "duplicate_confirmed",
+            "record_merged",
+            "merged_away",
+            "merge_undone",
         ]
     ),
 }
@@ -154,7 +158,7 @@ def _item(reader: Reader, event: Event, titles: Mapping[int, str]) -> Json:
 
 
 # What the journal keeps beside what a reader is told: values go by their changes only.
-_INNER = frozenset({"revision", "values", "emptied", "changes"})
+_INNER = frozenset({"revision", "values", "emptied", "changes", "matches"})
 
 
 def _change(reader: Reader, event: Event, change: Json, titles: Mapping[int, str]) -> Json:

@@ -13,10 +13,17 @@ from zhudan.records.tables import Row
 
 @transaction.atomic
 def edit_record(
-    record_id: int, values: Mapping[str, object], *, viewer: Viewer, version: int | None
+    record_id: int,
+    values: Mapping[str, object],
+    *,
+    viewer: Viewer,
+    version: int | None,
+    duplicate_reason: str | None = None,
 ) -> Row:
     """Change fields of a record; the tasks whose gate item is met by it close."""
-    row = commands.edit(record_id, values, viewer=viewer, version=version)
+    row = commands.edit(
+        record_id, values, viewer=viewer, version=version, duplicate_reason=duplicate_reason
+    )
     tasks.settle(blueprint.current(), row, actor=viewer.id)
     return row
 

@@ -7,18 +7,26 @@ from django.db import transaction
 
 from zhudan.blueprint import live as blueprint
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, binned, writes
+from zhudan.records import access, binned, duplicates, writes
 from zhudan.records.tables import Row
 
 
 @transaction.atomic
 def edit(
-    record_id: int, values: Mapping[str, object], *, viewer: Viewer, version: int | None
+    record_id: int,
+    values: Mapping[str, object],
+    *,
+    viewer: Viewer,
+    version: int | None,
+    duplicate_reason: str | None = None,
 ) -> Row:
-    """Change fields. NotFound, Forbidden, FieldNotEditable, Stale, Invalid."""
+    """Change fields. NotFound, Forbidden, FieldNotEditable, Stale, Invalid; Duplicate where it
+    becomes one without a reason."""
     live = blueprint.hold()
     row = access.lock_record(live, viewer, record_id, verb="edit", version=version)
-    return writes.update(live, row, values, viewer=viewer)
+    after = writes.update(live, row, values, viewer=viewer)
+    duplicates.guard(live, after, row, viewer=viewer, reason=duplicate_reason)
+    return after
 
 
 @transaction.atomic
