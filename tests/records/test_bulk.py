@@ -1,97 +1,46 @@
 """What is written many at once is what would have been written one by one."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
-from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import twins
 from tests.records import making
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.files.models import File
-from zhudan.journal.models import Event
-from zhudan.kit.errors import Refusal
+from zhudan.kit.errors import Forbidden
 from zhudan.people import users, viewer
 from zhudan.people.models import User
 from zhudan.people.viewer import Viewer
-from zhudan.records import bulk, search, tables, writes
+from zhudan.records import bulk, tables, writes
 from zhudan.records.bulk import Entry
-from zhudan.records.models import Counter, Record
-from zhudan.records.tables import Row
 
 _LONG_AGO = datetime(2023, 5, 6, tzinfo=UTC)
-_UNLIKE = {"updated_at", "created_at", "id", "_state"}
-_OF_AN_EVENT = ["id", "at", "xid", "record_id"]
-_QUESTIONS = ("华东", "hd", "1381", "老", "serial", "abc")
-Made = Sequence[Row | Refusal]
 
 
-def one_by_one(live: LiveBlueprint, table: str, entries: list[Entry], who: Viewer) -> Made:
-    made: list[Row | Refusal] = []
-    for one in entries:
-        try:
-            with transaction.atomic():
-                row = writes.create(
-                    live,
-                    table,
-                    one.values,
-                    viewer=who,
-                    owner=one.owner,
-                    region=one.region,
-                    created_at=one.created_at,
-                    **one.engine,
-                )
-                made.append(row)
-        except Refusal as refusal:
-            made.append(refusal)
-    return made
-
-
-@contextmanager
-def undone() -> Iterator[LiveBlueprint]:
-    with transaction.atomic():
-        yield blueprint.hold()
-        transaction.set_rollback(True)
-
-
-def written(live: LiveBlueprint, who: Viewer, made: Made) -> dict[str, Any]:
-    """All that the database holds now; a record is named by its place among all."""
-    registry = list(Record.objects.order_by("id").values_list("id", "table", "title"))
-    place = {one: rank for rank, (one, _, _) in enumerate(registry)}
-    return {
-        "answers": [
-            (one.code, one.extra, one.params) if isinstance(one, Refusal) else one.title
-            for one in made
-        ],
-        "since": [one.created_at.year for one in made if isinstance(one, Row)],
-        "registry": [(table, title) for _, table, title in registry],
-        "rows": {
-            table.key: [
-                {key: told for key, told in row.__dict__.items() if key not in _UNLIKE}
-                for row in tables.model(live, table.key).objects.order_by("id")
-            ]
-            for table in live.document.tables
-        },
-        "journal": [
-            (place[event.record_id or 0], model_to_dict(event, exclude=_OF_AN_EVENT))
-            for event in Event.objects.filter(kind__startswith="record_").order_by("id")
-        ],
-        "counters": sorted(Counter.objects.values_list("table", "field", "period", "value")),
-        "found": [
-            [place[hit.id] for hit in search.search(live, who, text, limit=500)]
-            for text in _QUESTIONS
-        ],
-        "files": [
-            (one.field, place.get(one.record_id or 0)) for one in File.objects.order_by("id")
-        ],
-    }
+def one_by_one(live: LiveBlueprint, table: str, entries: list[Entry], who: Viewer) -> twins.Made:
+    return twins.each(
+        [
+            partial(
+                writes.create,
+                live,
+                table,
+                one.values,
+                viewer=who,
+                owner=one.owner,
+                region=one.region,
+                created_at=one.created_at,
+                **one.engine,
+            )
+            for one in entries
+        ]
+    )
 
 
 @pytest.fixture
@@ -161,12 +110,11 @@ def _things(there: dict[str, list[int]]) -> st.SearchStrategy[Entry]:
 
 
 def _same(table: str, entries: list[Entry], who: Viewer) -> None:
-    with undone() as live:
-        apart = written(live, who, one_by_one(live, table, entries, who))
-    with undone() as live:
-        together = written(live, who, bulk.create_many(live, table, entries, viewer=who))
-    for key, told in apart.items():
-        assert together[key] == told, key
+    twins.same(
+        lambda live: one_by_one(live, table, entries, who),
+        lambda live: bulk.create_many(live, table, entries, viewer=who),
+        who,
+    )
 
 
 def test_many_at_once_write_what_they_would_have_written_one_by_one(
@@ -178,3 +126,47 @@ def test_many_at_once_write_what_they_would_have_written_one_by_one(
         _same("thing", entries, viewer.of(alice.id if seller else operations.id))
 
     check()
+
+
+def test_sums_over_what_came_follow_as_if_it_had_come_one_by_one(
+    pointed_at: dict[str, list[int]], operations: User
+) -> None:
+    note = st.fixed_dictionaries(
+        {"text": st.sampled_from(["老张", "abc"])},
+        optional={
+            "thing": st.sampled_from(pointed_at["things"]),
+            "score": st.sampled_from(["1", "7", "x"]),
+            "counts": st.booleans(),
+        },
+    )
+
+    @settings(max_examples=20)
+    @given(st.lists(note, max_size=8))
+    def check(notes: list[dict[str, object]]) -> None:
+        _same("note", [Entry(one) for one in notes], viewer.of(operations.id))
+
+    check()
+
+
+def test_whoever_may_not_create_or_assign_is_refused_each_time(
+    alice: User, bob: User, technician: User
+) -> None:
+    entries = [Entry({"name": "甲"}), Entry({"name": "乙"}, owner=bob.id)]
+    with transaction.atomic():
+        live = blueprint.hold()
+        made = bulk.create_many(live, "customer", entries, viewer=viewer.of(technician.id))
+        assert [type(one) for one in made] == [Forbidden, Forbidden]
+        _same("customer", entries, viewer.of(alice.id))
+
+
+def test_twenty_times_as_many_take_few_statements_more(operations: User) -> None:
+    who = viewer.of(operations.id)
+    with transaction.atomic():
+        live = blueprint.hold()
+        counted = []
+        for many in (3, 60):
+            entries = [Entry({"name": f"单位 {n} 之 {many}"}) for n in range(many)]
+            with CaptureQueriesContext(connection) as asked:
+                bulk.create_many(live, "customer", entries, viewer=who)
+            counted.append(len(asked))
+    assert counted[1] - counted[0] <= 8

@@ -14,7 +14,7 @@ from zhudan.blueprint.live import LiveBlueprint
 from zhudan.journal.models import Event
 from zhudan.kit.errors import Refusal
 from zhudan.people.viewer import Viewer
-from zhudan.records import computed, drafts, entry, search, tables, writes
+from zhudan.records import computed, drafts, entry, likeness, search, tables, writes
 from zhudan.records.clashes import Clashes
 from zhudan.records.indexes import unique_field
 from zhudan.records.models import Record
@@ -142,6 +142,8 @@ def _keep(
     now: datetime,
     finish: Finish | None,
 ) -> None:
+    if not new:
+        return
     rows = [one.row for one in new]
     day = writes.today(live, now)
     writes.give_numbers(live, table, rows, day)
@@ -156,6 +158,7 @@ def _keep(
         row.id = record.id
     tables.model(live, table).objects.bulk_create(rows)
     search.put_all(live, rows)
+    likeness.put_all(live, rows)
     for one in new:
         writes.claim_files(live, one.row, one.values, viewer)
         computed.follow(live, one.row, None, {}, day)
