@@ -15,7 +15,6 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from zhudan.blueprint.live import LiveBlueprint
-from zhudan.blueprint.parts.role import Verb
 from zhudan.blueprint.parts.view import View
 from zhudan.kit import conditions, pages
 from zhudan.kit.conditions import ConditionRefused
@@ -62,41 +61,34 @@ def page(
     view: str | None = None,
     cursor: str | None = None,
     limit: int = pages.LIMIT,
+    within: Q | None = None,
 ) -> tuple[list[Row], str | None]:
     """A page of rows and the cursor of the next, None after the last.
 
     sort: keys of fields or engine fields, `-` before one for descending. view: its filter
-    holds besides, its sort unless another is asked for. NotFound, Forbidden, FieldNotReadable,
-    ConditionRefused, UnknownView, NotSortable, BadCursor.
+    holds besides, its sort unless another is asked for. within: nothing outside it. NotFound,
+    Forbidden, FieldNotReadable, ConditionRefused, UnknownView, NotSortable, BadCursor.
     """
     access.require_table(live, viewer, table)
     chosen = _view(live, viewer, table, view)
     wanted = sort or (chosen.sort if chosen else ()) or DEFAULT_SORT
     keys = keys_of(live, viewer, table, wanted)
-    rows = _matching(live, viewer, table, filter, chosen, q)
+    rows = _matching(live, viewer, table, filter, chosen, q).filter(within or Q())
     return _cut(rows.annotate(**annotations(keys)), keys, cursor, limit)
 
 
-def every(
+def count(
     live: LiveBlueprint,
     viewer: Viewer,
     table: str,
     *,
-    verb: Verb,
     filter: Mapping[str, Any] | None = None,  # noqa: A002  the API's word
-    sort: Sequence[str] = (),
     q: str = "",
-    view: str | None = None,
-) -> "QuerySet[Row]":
-    """The rows that `page` goes through, in its order, as far as the viewer may do `verb` to
-    them. Raises what `page` does."""
+    within: Q | None = None,
+) -> int:
+    """How many rows all pages have together."""
     access.require_table(live, viewer, table)
-    chosen = _view(live, viewer, table, view)
-    keys = keys_of(live, viewer, table, sort or (chosen.sort if chosen else ()) or DEFAULT_SORT)
-    rows = _matching(live, viewer, table, filter, chosen, q, verb)
-    order = [_by(key, filled=not key.may_be_empty) for key in keys]
-    found: QuerySet[Row] = rows.annotate(**annotations(keys)).order_by(*order, _last(keys[0]))
-    return found
+    return _matching(live, viewer, table, filter, None, q).filter(within or Q()).count()
 
 
 def matching_text(live: LiveBlueprint, viewer: Viewer, table: str, text: str) -> Q:
@@ -115,11 +107,10 @@ def _matching(
     asked: Mapping[str, Any] | None,
     view: View | None,
     q: str,
-    verb: Verb = "read",
 ) -> "QuerySet[Row]":
     today = timezone.now().astimezone(live.document.settings.timezone).date()
     rows: QuerySet[Row] = tables.model(live, table).objects.filter(
-        access.visible(live, viewer, table, verb)
+        access.visible(live, viewer, table)
     )
     for condition in (asked, view.filter if view else None):
         if condition:
@@ -176,18 +167,16 @@ class _Stopped:
 
 def _order(keys: Sequence[SortKey], first: SortKey) -> list[Any]:
     """The first key is never empty in its segment, so that an index gives its order."""
-    order = [_by(key, filled=key is first or not key.may_be_empty) for key in keys]
-    return [*order, _last(first)]
-
-
-def _by(key: SortKey, *, filled: bool) -> Any:
-    by, last = F(key.name), None if filled else True
-    return by.desc(nulls_last=last) if key.descending else by.asc(nulls_last=last)
-
-
-def _last(first: SortKey) -> str:
-    """What decides among rows that are equal in every key."""
-    return "-id" if first.descending else "id"
+    order: list[Any] = []
+    for key in keys:
+        by = F(key.name)
+        plain = key is first or not key.may_be_empty
+        if key.descending:
+            order.append(by.desc() if plain else by.desc(nulls_last=True))
+        else:
+            order.append(by.asc() if plain else by.asc(nulls_last=True))
+    order.append("-id" if first.descending else "id")
+    return order
 
 
 def _beyond(
