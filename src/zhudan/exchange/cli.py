@@ -7,8 +7,9 @@ from pathlib import Path
 
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.rights import rights_of
-from zhudan.exchange import importing, mapping, outcome
+from zhudan.exchange import importing, mapping, outcome, refused
 from zhudan.exchange.sheet import read
+from zhudan.exchange.values import fold
 from zhudan.kit import language
 from zhudan.kit.errors import NotFound, Refusal
 from zhudan.people import directory, viewer
@@ -64,12 +65,13 @@ def _import(options: argparse.Namespace, who: Viewer) -> int:
         options.file,
         sheet=chosen.sheet if chosen else None,
         header_row=chosen.header_row if chosen else None,
+        known={fold(name) for name in mapping.columns_used(chosen)} if chosen else (),
     )
     done = importing.run(options.table, sheet, chosen, viewer=who, dry=options.dry_run)
     for line in outcome.lines(done):
         sys.stdout.write(f"{line}\n")
     if options.result and done.refused:
-        outcome.write_refused(options.result, sheet, done)
+        refused.write(options.result, sheet, refused.by_row(done.complaints))
     return 1 if done.refused else 0
 
 

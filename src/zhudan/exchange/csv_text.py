@@ -5,17 +5,17 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from zhudan.exchange.cell import Cell
 from zhudan.exchange.unreadable import Unreadable
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
 
 
-def cells(content: bytes) -> list[list[Cell]]:
-    """All rows; an empty cell is None. Raises Unreadable."""
+def rows(content: bytes) -> Iterator[list[str]]:
+    """All rows, one after another. Raises Unreadable, perhaps half way."""
     text = decode(content)
-    return [[cell or None for cell in row] for row in _rows(text, delimiter(text))]
+    del content
+    return _rows(text, delimiter(text))
 
 
 def decode(content: bytes) -> str:

@@ -4,13 +4,13 @@ The file's format is described with examples in docs/import.md.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping as Names
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from zhudan.blueprint.document import Blueprint
+from zhudan.blueprint.fields import FieldKind
 from zhudan.blueprint.parts.table import Table
 from zhudan.exchange.pointers import POINTERS
 from zhudan.exchange.values import READERS, fold
@@ -18,7 +18,7 @@ from zhudan.kit.errors import Label, Refusal
 
 # Columns that say something about the record itself, beside the table's own fields.
 OWNER, REGISTERED = "owner", "created_at"
-OWN_NAMES: Mapping[str, tuple[str, ...]] = {
+OWN_NAMES: Names[str, tuple[str, ...]] = {
     OWNER: ("owner", "负责人", "销售员", "salesperson"),
     REGISTERED: ("created_at", "登记时间", "registered"),
 }
@@ -48,12 +48,25 @@ class _Strict(BaseModel):
 
 class Column(_Strict):
     """values: what a cell says -> what is understood instead ("" for empty). lookup: the field
-    by which a referred record is found (default: its title). percent: see values.Setting."""
+    by which a referred record is found (default: its title). percent: see values.Setting.
+
+    unit: what a bare number counts ("万" ten thousands) or what may stand behind it ("㎡", "吨").
+    unit_field: a choice field of the same table that the unit behind a number fills. year: of a
+    day written without one. several: "first" takes the first of two phones in a cell. approximate:
+    约5万 is taken as 5万. rest: the field that keeps, as text, what `several` and `approximate`
+    left out.
+    """
 
     field: str
     values: dict[str, str] = {}
     lookup: str | None = None
     percent: Literal["percent", "fraction"] | None = None
+    unit: str | None = Field(None, max_length=20)
+    unit_field: str | None = None
+    year: int | None = Field(None, ge=1900, le=2200)
+    several: Literal["first", "refuse"] | None = None
+    approximate: bool = False
+    rest: str | None = None
 
 
 class Standing(_Strict):
@@ -61,6 +74,11 @@ class Standing(_Strict):
 
     stage: str
     outcome: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, raw: Any) -> Any:
+        return {"stage": raw} if isinstance(raw, str) else raw
 
 
 class Placing(_Strict):
@@ -77,15 +95,39 @@ class Placing(_Strict):
     reason: str | None = None
 
 
-class MappingFile(_Strict):
-    """key: the field by which a row finds the record it updates. constants: the same for all."""
+class Meaning(_Strict):
+    """A column whose cells mean keys of the blueprint: by key, by label, or as `values` says."""
 
-    sheet: str | None = None
-    header_row: int | None = Field(None, ge=1)
+    column: str
+    values: dict[str, str] = {}
+
+
+class Dated(_Strict):
+    """The way of each record through its pipeline, from columns of days.
+
+    dates: column -> the stage entered that day. outcome: how it ended; won_at: a day that says
+    it was won; closed_at: the day it ended otherwise.
+    """
+
+    pipeline: str | None = None
+    dates: dict[str, str] = Field(min_length=1)
+    outcome: Meaning | None = None
+    won_at: str | None = None
+    closed_at: str | None = None
+    reason: Meaning | None = None
+
+
+class TableMapping(_Strict):
+    """key: the field by which a row finds the record it updates. constants: the same for all.
+    links: reference field -> the table of this mapping whose record in the row it points to."""
+
+    table: str = ""
     key: str | None = None
     columns: dict[str, Column] = {}
     constants: dict[str, str] = {}
+    links: dict[str, str] = {}
     place: Placing | None = None
+    history: Dated | None = None
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -98,24 +140,65 @@ class MappingFile(_Strict):
         }
 
 
-def load(path: Path) -> MappingFile:
+_SINGLE = ("key", "columns", "constants", "place", "history")
+
+
+class Mapping(_Strict):
+    """tables: what one row of the file becomes. create: "TABLE.FIELD" of references whose
+    records are made where none is called so."""
+
+    sheet: str | None = None
+    header_row: int | None = Field(None, ge=0)
+    tables: tuple[TableMapping, ...] = Field(min_length=1, max_length=10)
+    create: dict[str, bool] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_table(cls, raw: Any) -> Any:
+        """The form for one table, which leaves `tables` out."""
+        if not isinstance(raw, dict) or "tables" in raw:
+            return raw
+        own = {key: value for key, value in raw.items() if key in _SINGLE}
+        rest = {key: value for key, value in raw.items() if key not in _SINGLE}
+        return {**rest, "tables": [own]}
+
+    def over(self, table: str) -> "Mapping":
+        """With the table named of the form for one table."""
+        if self.tables[0].table:
+            return self
+        first = self.tables[0].model_copy(update={"table": table})
+        return self.model_copy(update={"tables": (first, *self.tables[1:])})
+
+    def raw(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+def load(path: Path) -> Mapping:
     """Raises MappingRefused."""
     try:
-        return MappingFile.model_validate(json.loads(path.read_text("utf-8")))
+        return parse(json.loads(path.read_text("utf-8")))
     except (ValueError, RecursionError) as error:
-        if isinstance(error, ValidationError):
-            problems: list[tuple[str, Label | str]] = [
-                (".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors()
-            ]
-            raise MappingRefused(problems) from error
         raise MappingRefused([(path.name, str(error))]) from error
 
 
-def by_names(header: tuple[str, ...], table: Table) -> MappingFile:
+def parse(raw: Any) -> Mapping:
+    """Raises MappingRefused."""
+    single = isinstance(raw, dict) and "tables" not in raw
+    try:
+        return Mapping.model_validate(raw)
+    except ValidationError as error:
+        problems: list[tuple[str, Label | str]] = []
+        for problem in error.errors():
+            path = ".".join(map(str, problem["loc"]))
+            problems.append((path.removeprefix("tables.0.") if single else path, problem["msg"]))
+        raise MappingRefused(problems) from error
+
+
+def by_names(header: tuple[str, ...], table: Table) -> Mapping:
     """Columns named like a field, by key or by label in any language. Others are left out."""
     known = {fold(name): key for key, names in OWN_NAMES.items() for name in names}
     for field in table.fields:
-        if field.kind in READERS or field.kind in POINTERS:
+        if importable(field):
             for name in (field.key, *field.label.values()):
                 known[fold(name)] = field.key
     columns: dict[str, Column] = {}
@@ -123,81 +206,24 @@ def by_names(header: tuple[str, ...], table: Table) -> MappingFile:
         key = known.get(fold(name))
         if key is not None and key not in {column.field for column in columns.values()}:
             columns[name] = Column(field=key)
-    return MappingFile(columns=columns)
+    return Mapping(tables=(TableMapping(table=table.key, columns=columns),))
 
 
-def problems(
-    mapping: MappingFile, header: tuple[str, ...], table: Table, document: Blueprint
-) -> list[tuple[str, Label | str]]:
-    """Everything that does not fit the file's header or the blueprint, with its place."""
-    found: list[tuple[str, Label | str]] = [
-        (name, _NO_COLUMN if name not in header else _TWICE)
-        for name in columns_used(mapping)
-        if header.count(name) != 1
-    ]
-    seen: set[str] = set()
-    for path, key in _targets(mapping):
-        if key in seen:
-            found.append((path, _MAPPED_TWICE))
-        seen.add(key)
-        own = table.fields_by_key.get(key)
-        if own is None and key not in OWN_NAMES:
-            found.append((path, _NO_FIELD))
-        elif own is not None and own.kind not in READERS and own.kind not in POINTERS:
-            found.append((path, _NOT_IMPORTED))
-    if mapping.key is not None and mapping.key not in seen:
-        found.append(("key", _KEY_UNMAPPED))
-    if mapping.place is not None:
-        found += _placing_problems(mapping.place, table, document)
-    if not mapping.columns:
-        found.append(("columns", _NOTHING))
-    return found
+def importable(field: FieldKind) -> bool:
+    return field.kind in READERS or field.kind in POINTERS
 
 
-def columns_used(mapping: MappingFile) -> list[str]:
-    """The file's columns that the mapping names."""
-    place = mapping.place
-    more = (place.stage, place.entered_at, place.closed_at, place.reason) if place else ()
-    return [*mapping.columns, *(name for name in more if name)]
+def columns_used(mapping: Mapping) -> list[str]:
+    """The file's columns that the mapping names, some perhaps twice."""
+    return [name for table in mapping.tables for name in columns_of(table)]
 
 
-def _targets(mapping: MappingFile) -> list[tuple[str, str]]:
-    columns = [(f"columns.{name}", column.field) for name, column in mapping.columns.items()]
-    return columns + [(f"constants.{key}", key) for key in mapping.constants]
-
-
-def _placing_problems(
-    place: Placing, table: Table, document: Blueprint
-) -> list[tuple[str, Label | str]]:
-    pipelines = {pipeline.key: pipeline for pipeline in document.pipelines_of(table.key)}
-    chosen = (
-        pipelines.get(place.pipeline) if place.pipeline else next(iter(pipelines.values()), None)
-    )
-    if chosen is None:
-        return [("place.pipeline", _NO_PIPELINE)]
-    found: list[tuple[str, Label | str]] = []
-    for name, standing in place.values.items():
-        outcome = standing.outcome
-        if standing.stage not in chosen.stages_by_key:
-            found.append((f"place.values.{name}.stage", _NO_STAGE))
-        if outcome is not None and outcome not in chosen.outcomes_by_key:
-            found.append((f"place.values.{name}.outcome", _NO_OUTCOME))
-    return found
-
-
-_NO_COLUMN = {"zh-CN": "文件里没有这一列", "en": "the file has no such column"}
-_TWICE = {"zh-CN": "文件里有两列同名", "en": "the file has two columns of this name"}
-_MAPPED_TWICE = {"zh-CN": "同一字段被填写两次", "en": "the same field is filled twice"}
-_NO_FIELD = {"zh-CN": "数据表没有这个字段", "en": "the table has no such field"}
-_NOT_IMPORTED = {
-    "zh-CN": "这个字段由系统填写，或不能导入",
-    "en": "this field is written by the system or cannot be imported",
-}
-_KEY_UNMAPPED = {"zh-CN": "没有哪一列对应这个字段", "en": "no column fills this field"}
-_NO_PIPELINE = {"zh-CN": "数据表没有这个流程", "en": "the table has no such pipeline"}
-_NO_STAGE = {"zh-CN": "流程没有这个阶段", "en": "the pipeline has no such stage"}
-_NO_OUTCOME = {"zh-CN": "流程没有这个结果", "en": "the pipeline has no such outcome"}
-_NOTHING = {
-    "zh-CN": "没有任何列对应到字段，请用 --map 指定映射文件",
-    "en": "no column fills any field; say how with --map",
-}
+def columns_of(table: TableMapping) -> list[str]:
+    place, history = table.place, table.history
+    more: list[str | None] = []
+    if place:
+        more += [place.stage, place.entered_at, place.closed_at, place.reason]
+    if history:
+        more += [*history.dates, history.won_at, history.closed_at]
+        more += [one.column for one in (history.outcome, history.reason) if one]
+    return [*table.columns, *(name for name in more if name)]

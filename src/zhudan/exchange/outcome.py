@@ -1,61 +1,127 @@
-"""What an import did: figures, refusals and remarks, as text and as a file of refused rows."""
+"""What an import did: figures, refusals and remarks."""
 
-import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
-import xlsxwriter
-
-from zhudan.exchange.rows import Complaint, Notes
-from zhudan.exchange.sheet import Sheet
-from zhudan.exchange.values import shown
+from zhudan.exchange.complaint import Complaint
+from zhudan.exchange.rows import Notes
 from zhudan.kit.language import pick
 
-_SHOWN = 50
+SHOWN = 50
+_TOLD = 200
+_REMARKS = 300
+
+
+@dataclass
+class Figures:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
 
 
 @dataclass
 class Outcome:
     """unchanged: rows that found their record as they say it is already. left_out: columns of
-    the file that fill no field."""
+    the file that fill no field. tables: in the order they are written; the last is what the
+    import is about."""
 
     read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
     refused: int = 0
+    tables: dict[str, Figures] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
+    most: int = 100_000  # complaints kept
     notes: Notes = field(default_factory=Notes)
+    samples: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     dry: bool = False
 
     def refuse(self, complaints: Iterable[Complaint]) -> None:
         """One row, for these reasons."""
         self.refused += 1
-        self.complaints += complaints
+        self.complaints += list(complaints)[: max(0, self.most - len(self.complaints))]
+
+    def figures(self, table: str) -> Figures:
+        return self.tables.setdefault(table, Figures())
+
+    @property
+    def main(self) -> Figures:
+        return next(reversed(self.tables.values()), Figures())
+
+    def sample(self, row: int, action: str, titles: list[dict[str, str]]) -> None:
+        if len(self.samples) < SHOWN:
+            self.samples.append({"row": row, "action": action, "titles": titles})
+
+    def raw(self) -> dict[str, Any]:
+        """As the API tells it (labels of both languages stand in `reason`), and as `revived`
+        takes it."""
+        return {
+            "read": self.read,
+            "tables": [
+                {
+                    "table": table,
+                    "created": one.created,
+                    "updated": one.updated,
+                    "unchanged": one.unchanged,
+                }
+                for table, one in self.tables.items()
+            ],
+            "refused": self.refused,
+            "refusals": [
+                {"row": one.row, "column": one.column, "code": one.code, "reason": dict(one.reason)}
+                for one in self.complaints[:_TOLD]
+            ],
+            "samples": self.samples,
+            "replaced": [
+                {"column": column, "cell": cell, "meaning": meaning, "rows": rows}
+                for (column, cell, meaning), rows in sorted(self.notes.replaced.items())[:_REMARKS]
+            ],
+            "empty": [{"column": name, "rows": rows} for name, rows in self.notes.empty.items()],
+            "left_out": self.left_out,
+        }
+
+
+def revived(raw: dict[str, Any]) -> Outcome:
+    """An outcome that goes on where `raw` was told."""
+    told = Outcome(read=raw["read"], refused=raw["refused"], most=_TOLD)
+    for one in raw["tables"]:
+        told.tables[one["table"]] = Figures(one["created"], one["updated"], one["unchanged"])
+    told.complaints = [
+        Complaint(one["row"], one["column"], one["code"], one["reason"]) for one in raw["refusals"]
+    ]
+    told.samples = raw["samples"]
+    told.left_out = raw["left_out"]
+    told.notes.replaced = Counter(
+        {(one["column"], one["cell"], one["meaning"]): one["rows"] for one in raw["replaced"]}
+    )
+    told.notes.empty = Counter({one["column"]: one["rows"] for one in raw["empty"]})
+    return told
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """For the terminal, in the current language."""
     if outcome.dry:
         yield pick({"zh-CN": "试运行：没有写入任何数据", "en": "Dry run: nothing was written"})
+    main = outcome.main
     yield pick(_FIGURES).format(
         read=outcome.read,
-        created=outcome.created,
-        updated=outcome.updated,
-        unchanged=outcome.unchanged,
+        created=main.created,
+        updated=main.updated,
+        unchanged=main.unchanged,
         refused=outcome.refused,
     )
+    for table, one in list(outcome.tables.items())[:-1]:
+        yield pick(_OTHER).format(table=table, created=one.created, updated=one.updated)
     if outcome.left_out:
         yield pick(_LEFT_OUT).format(columns="、".join(outcome.left_out))
     for (column, cell, meaning), rows in sorted(outcome.notes.replaced.items()):
         yield pick(_REPLACED).format(column=column, cell=cell, meaning=meaning, rows=rows)
     for column, rows in outcome.notes.empty.items():
         yield pick(_EMPTY).format(column=column, rows=rows)
-    for complaint in outcome.complaints[:_SHOWN]:
+    for complaint in outcome.complaints[:SHOWN]:
         yield said(complaint)
-    more = len(outcome.complaints) - _SHOWN
+    more = len(outcome.complaints) - SHOWN
     if more > 0:
         yield pick(_MORE).format(more=more)
 
@@ -65,46 +131,14 @@ def said(complaint: Complaint) -> str:
     return pick(_REFUSED).format(row=complaint.row, where=where, reason=pick(complaint.reason))
 
 
-def write_refused(path: Path, sheet: Sheet, outcome: Outcome) -> None:
-    """The refused rows as they came, each with its reasons; xlsx or csv by the file's name.
-
-    Mended, the file can be imported again: the two columns added are no column of a mapping.
-    """
-    table = list(_refused_rows(sheet, outcome))
-    if path.suffix.lower() == ".xlsx":
-        with xlsxwriter.Workbook(
-            path, {"strings_to_formulas": False, "strings_to_urls": False}
-        ) as book:
-            page = book.add_worksheet()
-            for number, line in enumerate(table):
-                for place, text in enumerate(line):
-                    page.write_string(number, place, text)
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([[_harmless(text) for text in line] for line in table])
-
-
-def _refused_rows(sheet: Sheet, outcome: Outcome) -> Iterator[list[str]]:
-    yield [*sheet.header, pick(_ROW), pick(_REASON)]
-    reasons: dict[int, list[str]] = {}
-    for complaint in outcome.complaints:
-        where = f"{complaint.column}: " if complaint.column else ""
-        reasons.setdefault(complaint.row, []).append(where + pick(complaint.reason))
-    for row in sheet.rows:
-        if row.number in reasons:
-            cells = [shown(cell) for cell in row.cells[: len(sheet.header)]]
-            yield [*cells, str(row.number), "; ".join(reasons[row.number])]
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 _FIGURES = {
     "zh-CN": "读取 {read} 行，新建 {created}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
     "en": "{read} rows read, {created} created, {updated} updated, {unchanged} unchanged, "
     "{refused} refused",
+}
+_OTHER = {
+    "zh-CN": "{table}：新建 {created}，补全 {updated}",
+    "en": "{table}: {created} created, {updated} filled up",
 }
 _LEFT_OUT = {"zh-CN": "未导入的列：{columns}", "en": "Columns not imported: {columns}"}
 _REPLACED = {
@@ -124,5 +158,3 @@ _MORE = {
     "zh-CN": "……另有 {more} 条，用 --result 写入文件查看",
     "en": "… and {more} more; --result writes them all to a file",
 }
-_ROW = {"zh-CN": "行号", "en": "Row"}
-_REASON = {"zh-CN": "拒绝原因", "en": "Refused because"}

@@ -1,7 +1,7 @@
 """Cells that name somebody or something else: a user, a region, a record of another table."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from zhudan.blueprint.fields import FieldError, FieldKind
 from zhudan.blueprint.fields.kind import refuse
@@ -63,13 +63,24 @@ class Pointers:
             )
         return self._records[key]
 
-    def learn(self, row: Row) -> None:
-        """A row was created: later rows may name it."""
-        for (table, field), ids in self._records.items():
-            if table == row.table_key:
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Rows were created: later rows of the file may name them."""
+        for row in rows:
+            for field, ids in self._known(row.table_key):
                 value = row.value(field)
                 if value is not None:
                     ids[fold(str(value))].add(row.id)
+
+    def imagine(self, table: str, values: Mapping[str, object], record_id: int) -> None:
+        """A row would have been created. record_id: one that no record has."""
+        title = self._live.document.table(table).title
+        for field, ids in self._known(table):
+            value = values.get(title if field == "title" else field)
+            if value is not None:
+                ids[fold(str(value))].add(record_id)
+
+    def _known(self, table: str) -> list[tuple[str, Ids]]:
+        return [(field, ids) for (one, field), ids in self._records.items() if one == table]
 
 
 def _index(pairs: Iterable[tuple[str, int]]) -> Ids:

@@ -53,6 +53,17 @@ class Unreadable(Refusal):
         )
 
     @classmethod
+    def too_wide(cls, most: int) -> Self:
+        return cls(
+            code="file_too_wide",
+            title={
+                "zh-CN": "表头超过 {most} 列，请删去用不到的列再导入",
+                "en": "The header has more than {most} columns; please remove those not needed",
+            },
+            params={"most": most},
+        )
+
+    @classmethod
     def no_sheet(cls, name: str) -> Self:
         return cls(
             code="file_sheet",

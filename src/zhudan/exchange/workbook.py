@@ -6,7 +6,6 @@ reader runs as a child with limits, so that the worst file costs a refusal.
 """
 
 import io
-import json
 import subprocess
 import sys
 import zipfile
@@ -14,6 +13,7 @@ import zlib
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import IO
 
 from zhudan.exchange.cell import Cell
 from zhudan.exchange.unreadable import Unreadable
@@ -37,14 +37,16 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((_ZIP, _OLE))
 
 
-def cells(content: bytes, sheet: str | None) -> list[list[Cell]]:
-    """All rows of one sheet (default: the first). Raises Unreadable."""
+def write_lines(path: Path, sheet: str | None, out: IO[bytes]) -> None:
+    """Write the JSON lines of workbook_child.py for one sheet (default: the first that can be
+    seen and holds something). Raises Unreadable."""
+    content = path.read_bytes()
     if content.startswith(_ZIP):
         _measure(content)
     elif "EncryptedPackage".encode("utf-16-le") in content:
         raise Unreadable.encrypted()
-    answer = _ask_child(content, sheet)
-    return [[_cell(cell) for cell in row] for row in answer]
+    del content
+    _run_child(path, sheet, out)
 
 
 def _measure(content: bytes) -> None:
@@ -96,11 +98,16 @@ def _inflated_size(packed: bytes, room: int) -> int:
     return size
 
 
-def _ask_child(content: bytes, sheet: str | None) -> list[list[object]]:
-    command = [sys.executable, "-I", str(_CHILD), *([] if sheet is None else [sheet])]
+def _run_child(path: Path, sheet: str | None, out: IO[bytes]) -> None:
+    command = [sys.executable, "-I", str(_CHILD), str(path), *([] if sheet is None else [sheet])]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=_SECONDS, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable.too_large() from error
@@ -112,12 +119,11 @@ def _ask_child(content: bytes, sheet: str | None) -> list[list[object]]:
         raise Unreadable.too_large()
     if done.returncode:
         raise Unreadable
-    rows: list[list[object]] = json.loads(done.stdout)
-    return rows
 
 
-def _cell(cell: object) -> Cell:
-    if isinstance(cell, list):
-        kind, text = cell
+def cell_of(told: object) -> Cell:
+    """A cell as the child wrote it."""
+    if isinstance(told, list):
+        kind, text = told
         return _TYPED[kind](text)
-    return cell  # type: ignore[return-value]  # JSON of our own child: text, number, bool or null
+    return told  # type: ignore[return-value]  # JSON of our own child: text, number, bool or null
