@@ -45,8 +45,7 @@ _PUT = {
         ON CONFLICT DO NOTHING""",
     "sqlite": """
         INSERT OR IGNORE INTO records_likeness (mark, record_id)
-        SELECT one.value, other.value
-        FROM json_each(%s) AS one JOIN json_each(%s) AS other USING (key)""",
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)""",
 }
 _ASKED = {"postgresql": "unnest(%s::bigint[]) AS asked (mark)", "sqlite": "json_each(%s)"}
 _HOW_COMMON = """
@@ -203,10 +202,9 @@ def _blocking(live: LiveBlueprint, row: Row) -> Marks:
 def _insert(borne: Sequence[tuple[int, int]], watched: Collection[int]) -> None:
     if not borne:
         return
-    columns = [list(column) for column in zip(*sorted(borne), strict=True)]
-    params: list[Any] = [json.dumps(column) for column in columns]
+    params: list[Any] = [json.dumps(sorted(borne))]
     if on_postgresql():
-        params = [sorted(watched), *columns]
+        params = [sorted(watched), *map(list, zip(*sorted(borne), strict=True))]
     with connection.cursor() as cursor:
         cursor.execute(_PUT[connection.vendor], params)
 
