@@ -253,12 +253,20 @@ class TickedAnswer(BaseModel):
     at: datetime
 
 
+class MergedFromAnswer(BaseModel):
+    id: str
+    title: str
+
+
 class EventAnswer(BaseModel):
+    """of: the record it happened to, where that was merged into this one."""
+
     id: str
     kind: str
     at: datetime
     actor: NamedAnswer | None
     data: dict[str, Any]
+    of: MergedFromAnswer | None
 
 
 class TimelineAnswer(BaseModel):

@@ -28,6 +28,7 @@ from zhudan.flow import (
 )
 from zhudan.flow import answers as a
 from zhudan.flow.boards.api import router as boards_router
+from zhudan.flow.merging.api import router as merging_router
 from zhudan.flow.situation import Situation
 from zhudan.journal.once import once
 from zhudan.kit import pages
@@ -39,6 +40,7 @@ from zhudan.records.tables import Row
 
 router = Router(tags=["flow"])
 router.add_router("", boards_router)
+router.add_router("", merging_router)
 
 Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 Json = dict[str, Any]

@@ -184,3 +184,28 @@ class KeyAction(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["record", "item"], name="flow_action_latest"),)
+
+
+class Merge(models.Model):
+    """Two records of one table that became one, and what is needed to part them again.
+
+    into: the record that stays; other went into the bin. moved: {what: ids} of all that hung on
+    the other. changed: {field: [before, after]} of the record that stays, as the journal tells
+    values; engine: the same of its engine columns.
+    """
+
+    table = models.CharField(max_length=40)
+    into = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
+    moved = models.JSONField(default=dict)
+    changed = models.JSONField(default=dict)
+    engine = models.JSONField(default=dict)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["into"], name="flow_merge_into"),
+            models.Index(fields=["other"], name="flow_merge_other"),
+        )

@@ -1,7 +1,8 @@
 """What happened to a record, read from the journal with the reader's field rights.
 
 A change of a field somebody may not see does not appear, nor is it counted; a masked field
-shows that it changed, masked.
+shows that it changed, masked. Of a record that was merged into this one it tells what was said,
+done and changed there, but not its way through the stages, which was another.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,13 +11,14 @@ from functools import reduce
 from operator import or_
 from typing import Any, Literal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.fields import FieldKind
 from zhudan.blueprint.fields.reference import ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.rights import Rights
+from zhudan.flow.models import Merge
 from zhudan.journal.models import Event
 from zhudan.kit import pages
 from zhudan.kit.language import spoken
@@ -63,6 +65,17 @@ _KINDS: dict[Kind, Q] = {
 }
 _BESIDES = Q(kind__in=["task_opened", "task_done", "key_action_done", "document_added"])
 _SHOWN = reduce(or_, _KINDS.values(), _BESIDES)
+_FROM_MERGED = Q(
+    kind__in=[
+        "activity_logged",
+        "document_added",
+        "key_action_done",
+        "standing_ticked",
+        "standing_withdrawn",
+        "record_updated",
+        "task_done",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -99,17 +112,40 @@ def read(
 ) -> Json:
     """A page of the timeline, the newest first, and how many events of each kind there are."""
     reader = Reader(live, viewer, row.table_key)
-    events = Event.objects.filter(_KINDS[kind] if kind else _SHOWN, record_id=row.id)
+    merged = _merged_into(row)
+    events = _events(row, merged).filter(_KINDS[kind] if kind else _SHOWN)
     found = _page(
         reader, events.order_by("-id"), pages.decode_id(cursor) if cursor else None, limit + 1
     )
     shown = found[:limit]
     names = _titles(reader, shown)
     return {
-        "items": [_item(reader, event, names) for event in shown],
+        "items": [
+            _item(reader, event, names) | {"of": merged.get(event.record_id or 0)}
+            for event in shown
+        ],
         "next": pages.encode_cursor([shown[-1].id]) if len(found) > limit else None,
-        "counts": _counts(reader, row),
+        "counts": _counts(reader, _events(row, merged)),
     }
+
+
+def _merged_into(row: Row) -> dict[int, Json]:
+    """The records that went into this one, or into one of those: what they are called, by id."""
+    found: dict[int, Json] = {}
+    asked = {row.id}
+    while asked:
+        merges = Merge.objects.filter(into_id__in=asked, undone_at=None)
+        titles = list(merges.values_list("other_id", "other__title"))
+        asked = {one for one, _ in titles} - found.keys()
+        found |= {one: {"id": str(one), "title": title} for one, title in titles}
+    return found
+
+
+def _events(row: Row, merged: Mapping[int, Json]) -> QuerySet[Event]:
+    if not merged:
+        return Event.objects.filter(record_id=row.id)
+    theirs = Q(record_id__in=list(merged)) & _FROM_MERGED
+    return Event.objects.filter(Q(record_id=row.id) | theirs)
 
 
 def _page(reader: Reader, events: Any, before: int | None, wanted: int) -> list[Event]:
@@ -124,8 +160,7 @@ def _page(reader: Reader, events: Any, before: int | None, wanted: int) -> list[
     return found[:wanted]
 
 
-def _counts(reader: Reader, row: Row) -> Mapping[str, int]:
-    events = Event.objects.filter(record_id=row.id)
+def _counts(reader: Reader, events: QuerySet[Event]) -> Mapping[str, int]:
     counted = {kind: Count("id", filter=which) for kind, which in _KINDS.items()}
     counts: dict[str, int] = events.aggregate(all=Count("id", filter=_SHOWN), **counted)
     if not reader.sees_all:

@@ -125,6 +125,12 @@ def empty(live: LiveBlueprint, row: Row, field: str, *, actor: int) -> Row:
     return _change(live, row, {field: None}, actor=actor)
 
 
+def put(live: LiveBlueprint, row: Row, canonical: Mapping[str, Any], *, actor: int) -> Row:
+    """Set fields of a locked row to canonical values, whoever may edit them: a merge brought
+    them, or takes them back."""
+    return _change(live, row, canonical, actor=actor)
+
+
 def add_participant(record_id: int, user_id: int, cause: str) -> None:
     add_participants([(record_id, user_id, cause)])
 
