@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint import yaml_text
+from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.flow import facts, gates
 from zhudan.flow.models import Activity, Task, Visit
 from zhudan.flow.paths import Course
@@ -20,6 +21,7 @@ from zhudan.people import directory
 from zhudan.people.models import User
 from zhudan.records import tables
 from zhudan.server.demo import command, company, papers, story, wiping
+from zhudan.server.demo.eras import eras
 from zhudan.server.demo.life import Life, Team
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -29,17 +31,25 @@ TEAMS = [
 ]
 
 
-def _told(now: datetime) -> list[Life]:
+def _pipeline() -> Pipeline:
     shipped = files("zhudan.blueprint.shipped").joinpath("building_materials.yaml")
-    pipeline = yaml_text.load(shipped.read_text("utf-8")).pipeline("project_sales")
-    return story.tell(pipeline, TEAMS, Random(company.SEED), now)
+    return yaml_text.load(shipped.read_text("utf-8")).pipeline("project_sales")
+
+
+def _told(now: datetime, *, full: bool = False) -> list[Life]:
+    return company.tell(_pipeline(), TEAMS, Random(company.SEED), eras(now), full=full)
 
 
 @pytest.mark.parametrize("now", ["2026-03-18T10:00", "2026-03-15T00:10", "2028-02-29T23:50"])
-def test_every_life_hangs_together_whatever_the_day(now: str) -> None:
+@pytest.mark.parametrize("full", [False, True])
+def test_every_life_hangs_together_whatever_the_day(db: None, now: str, full: bool) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
-    lives = _told(moment)
-    assert Counter(life.outcome is None for life in lives) == {False: 900, True: 300}
+    lives = _told(moment, full=full)
+    if full:
+        assert len(lives) == 4500
+        assert {life.stays[-1].stage for life in lives if life.outcome is None} == set(story.OPEN)
+    else:
+        assert Counter(life.outcome is None for life in lives) == {False: 900, True: 300}
     for life in lives:
         for before, after in zip(life.stays, life.stays[1:], strict=False):
             assert before.left == after.entered
@@ -49,14 +59,15 @@ def test_every_life_hangs_together_whatever_the_day(now: str) -> None:
                 assert stay.entered <= deed.at <= (stay.left or moment)
 
 
-def test_the_story_is_the_same_each_time() -> None:
+def test_the_story_is_the_same_each_time(db: None) -> None:
     now = datetime.fromisoformat("2026-03-18T10:00").replace(tzinfo=ZONE)
     assert _told(now) == _told(now)
 
 
 def test_stays_are_about_as_long_as_the_article_says() -> None:
     days: dict[str, list[float]] = defaultdict(list)
-    for life in _told(datetime.fromisoformat("2026-03-18T10:00").replace(tzinfo=ZONE)):
+    now = datetime.fromisoformat("2026-03-18T10:00").replace(tzinfo=ZONE)
+    for life in story.tell(_pipeline(), TEAMS, Random(company.SEED), now):
         for stay in life.stays:
             if stay.left is not None:
                 days[stay.stage].append((stay.left - stay.entered).total_seconds() / 86_400)

@@ -13,7 +13,7 @@ from zhudan.server.demo import names
 from zhudan.server.demo.bring import Entry, bring
 from zhudan.server.demo.life import Life
 
-_AGAIN = 0.62  # of projects, those of a customer the owner knows already
+_AGAIN = 0.66  # of projects, those of a customer the owner knows already
 _SOURCES = ("referral", "referral", "site_visit", "tender", "exhibition", "online", "partner")
 _DEMANDS = {
     "wall": ("exterior_coating", "exterior_coating", "stone_coating", "insulation"),
@@ -80,6 +80,7 @@ class Archive:
         self._cities = {region: cycle(names.CITIES[name]) for region, name in regions.items()}
         self._brands = names.brands(random)
         self._projects = names.projects(random)
+        self._phones = names.phones(random)
 
     def enter(self, lives: Sequence[Life]) -> None:
         """Give every life, in the order of registration, a customer and a name."""
@@ -147,7 +148,7 @@ class Archive:
         title, influence = self.random.choice(names.TITLES)
         return {
             "name": name,
-            "phone": names.phone(self.random),
+            "phone": next(self._phones),
             "job_title": title,
             "influence": influence,
             "customer": str(company.row.id),
@@ -170,7 +171,8 @@ class Archive:
     def known_of(self, site: Site) -> dict[str, Any]:
         """All there will ever be to say of a project; deeds decide what is said already."""
         random, life, company = self.random, site.life, site.company
-        area = random.randrange(8, 260) * 100
+        hundreds = {None: (8, 260), True: (90, 600), False: (8, 140)}[life.large]
+        area = random.randrange(*hundreds) * 100
         price = random.randrange(38, 160) if site.need != "floor" else random.randrange(55, 210)
         assert company.row is not None and company.contacts is not None
         signing = life.registered + timedelta(days=random.randrange(35, 75))

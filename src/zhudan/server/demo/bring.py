@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhudan.blueprint.fields.auto_number import AutoNumberField
 from zhudan.blueprint.fields.rollup import RollupField
 from zhudan.blueprint.live import LiveBlueprint
-from zhudan.records import computed, search, tables, writes
+from zhudan.records import computed, likeness, search, tables, writes
 from zhudan.records.models import Counter, Record
 from zhudan.records.pinyin import sort_key
 from zhudan.records.tables import Row
@@ -71,6 +71,7 @@ def _keep(live: LiveBlueprint, table: str, rows: Sequence[Row]) -> None:
         row.id = record.id
     insert(rows)
     search.put_all(live, rows)
+    likeness.put_all(live, rows)
 
 
 def roll_up(live: LiveBlueprint) -> None:

@@ -36,7 +36,7 @@ class NotEmpty(Conflict):
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("zhudan demo", description=__doc__)
-    parser.add_argument("--size", choices=("small",), default="small")
+    parser.add_argument("--size", choices=("small", "full"), default="small")
     parser.add_argument("--reset", action="store_true", help="replace an earlier demo company")
     options = parser.parse_args(arguments)
     if not wiping.is_empty():
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
             raise NotEmpty
         wiping.wipe()
     password = made_up_password()
-    people = company.make(password, timezone.now())
+    people = company.make(password, timezone.now(), options.size)
     said = _accounts(people, password)
     # Written last: `make run` takes it as the sign that the company is whole.
     path = settings.DATA / "accounts.txt"

@@ -8,15 +8,19 @@ from django.db import connection, transaction
 
 from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.files import store
 from zhudan.files.store import Kept
 from zhudan.people.models import User
 from zhudan.records.engine_tables import table_name
 from zhudan.records.tables import Row
-from zhudan.server.demo import history, journal, names, papers, staff, story
+from zhudan.server.demo import history, journal, names, owners, papers, staff, story
 from zhudan.server.demo.archive import Archive, Site
 from zhudan.server.demo.bring import Entry, bring, roll_up
-from zhudan.server.demo.life import Deed, Life
+from zhudan.server.demo.course import Course
+from zhudan.server.demo.dress import Dresser
+from zhudan.server.demo.eras import Eras, eras
+from zhudan.server.demo.life import Deed, Life, Team
 
 SEED = 20_260_318
 PIPELINE = "project_sales"
@@ -33,20 +37,21 @@ _PAPERS = {
 }
 
 
-def make(password: str, now: datetime) -> Sequence[User]:
+def make(password: str, now: datetime, size: str = "small") -> Sequence[User]:
     """The whole company in one transaction, from one seed; returns its people.
 
-    now: aware; the story ends there. The shipped blueprint is live already.
+    now: aware; the story ends there. size: small or full. The shipped blueprint is live already.
     """
     kept = _keep_papers()
     with transaction.atomic():
         live = blueprint.hold()
         random = Random(SEED)
-        local = now.astimezone(live.document.settings.timezone)
+        times = eras(now.astimezone(live.document.settings.timezone))
         regions = tuple(names.CITIES)
-        working = staff.hire(regions, names.people(random), password, random, local.date())
+        full = size == "full"
+        working = staff.hire(regions, names.people(random), password, random, times, full=full)
         pipeline = live.document.pipeline(PIPELINE)
-        lives = story.tell(pipeline, working.teams, random, local)
+        lives = tell(pipeline, working.teams, random, times, full=full)
         team_names = [team.region for team in working.teams]
         archive = Archive(random, dict(zip(team_names, regions, strict=True)))
         archive.enter(lives)
@@ -67,6 +72,21 @@ def make(password: str, now: datetime) -> Sequence[User]:
         _write_versions(live, rows)
         roll_up(live)
     return working.users
+
+
+def tell(
+    pipeline: Pipeline, teams: Sequence[Team], random: Random, times: Eras, *, full: bool
+) -> list[Life]:
+    """The lives of all projects, the earliest registered first."""
+    if full:
+        lives = Course(pipeline, teams, random, times).run()
+    else:
+        lives = story.tell(pipeline, teams, random, times.now)
+    owners.give(lives, teams, random, times)
+    dresser = Dresser(pipeline, random, times)
+    for life in lives:
+        dresser.dress(life)
+    return lives
 
 
 def _keep_papers() -> Mapping[str, Sequence[Kept]]:

@@ -7,19 +7,17 @@ latest of a thing by its number.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import cycle
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.blueprint.parts.task import Due, StageTask
+from zhudan.blueprint.parts.task import StageTask
 from zhudan.documents.models import Document, Tick, Version
 from zhudan.files.models import File
 from zhudan.files.store import Kept
 from zhudan.flow import visits
 from zhudan.flow.models import Activity, KeyAction, Task, Visit
 from zhudan.kit import worktime
-from zhudan.people import calendar
 from zhudan.records.models import Participant
 from zhudan.records.tables import Row
 from zhudan.server.demo.insert import insert
@@ -67,7 +65,7 @@ def enter(
     past.deeds.sort(key=lambda done: done.deed.at)
     _activities(past)
     _documents(past, {kind: cycle(kept) for kind, kept in papers.items()})
-    past.tasks = list(_tasks(live, pipeline, past))
+    past.tasks = list(_tasks(pipeline, past))
     past.tasks.sort(key=lambda task: task.opened_at)
     insert(past.tasks)
     _participants(past, rows)
@@ -104,7 +102,7 @@ def _visits(
         )
         if stay.left is not None and stay.outcome is not None:
             visit.reason = stay.reason
-            visit.overridden = [stay.overridden] if stay.overridden else []
+            visit.overridden = stay.overridden
             visits.close(visit, made, at=stay.left, outcome=stay.outcome, zone=zone)
         made.append(visit)
         yield life, stay, visit
@@ -218,27 +216,19 @@ def _ticks(past: Past) -> None:
     insert(ticks)
 
 
-def _tasks(live: LiveBlueprint, pipeline: Pipeline, past: Past) -> Iterator[Task]:
+def _tasks(pipeline: Pipeline, past: Past) -> Iterator[Task]:
     for life, stay, visit in past.visits:
-        stage = pipeline.stage(stay.stage)
-        for spec in stage.tasks:
-            answered = None
-            if spec.closes_with is not None:
-                item = stage.gate_item(spec.closes_with)
-                answered = next((deed for deed in stay.deeds if deed.answers(item)), None)
-            elif stay.deeds:
-                answered = stay.deeds[0]
-            yield _task(live, life, stay, visit, spec, answered)
+        for spec in pipeline.stage(stay.stage).tasks:
+            yield _task(life, stay, visit, spec)
 
 
 def _task(
-    live: LiveBlueprint,
     life: Life,
     stay: Stay,
     visit: Visit,
     spec: StageTask,
-    answered: Deed | None,
 ) -> Task:
+    answered = stay.done.get(spec.key)
     owner = spec.assign.role == "owner"
     task = Task(
         record_id=visit.record_id,
@@ -251,34 +241,13 @@ def _task(
         assignee_id=life.owner if owner else life.technician,
         gate_item=spec.closes_with,
         opened_at=stay.entered,
-        due_at=_due(live, stay, spec.due) if spec.due else None,
+        due_at=stay.due.get(spec.key),
     )
     if answered is not None:
         task.status, task.done_at, task.done_by_id = "done", answered.at, answered.by
     elif stay.left is not None:
         task.status, task.done_at, task.done_by_id = "cancelled", stay.left, life.owner
     return task
-
-
-def _due(live: LiveBlueprint, stay: Stay, due: Due) -> datetime | None:
-    start: datetime | None = stay.entered
-    if due.after_document is not None:
-        brought = (
-            deed.at
-            for deed in stay.deeds
-            if deed.what == "document" and deed.key == due.after_document
-        )
-        start = next(brought, None)
-    if start is None:
-        return None
-    return worktime.due(
-        start,
-        hours=due.hours or 0,
-        days=due.days or 0,
-        clock=due.clock,
-        is_off=calendar.is_off,
-        zone=live.document.settings.timezone,
-    )
 
 
 def _participants(past: Past, rows: Mapping[int, Row]) -> None:

@@ -190,7 +190,7 @@ def _stays(pipeline: Pipeline, past: Past, rows: Mapping[int, Row]) -> Iterator[
 
 def _move(pipeline: Pipeline, stay: Stay, onward: Stay, seconds: int) -> dict[str, Any]:
     stage = pipeline.stage(stay.stage)
-    missed = [stage.gate_item(stay.overridden)] if stay.overridden else []
+    missed = [stage.gate_item(key) for key in stay.overridden]
     return {
         "pipeline": pipeline.key,
         "from": stay.stage,
@@ -219,8 +219,11 @@ def _close(pipeline: Pipeline, life: Life, stay: Stay) -> dict[str, Any]:
         "competitor": life.competitor,
         "note": life.note,
         "wake_on": life.wake_on.isoformat() if life.wake_on else None,
-        "override_reason": None,
-        "overridden": [],
+        "override_reason": stay.override_reason,
+        "overridden": [
+            {"key": key, "label": pipeline.stage(stay.stage).gate_item(key).label}
+            for key in stay.overridden
+        ],
     }
 
 

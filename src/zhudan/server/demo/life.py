@@ -1,6 +1,6 @@
 """What the demo tells about a project: stays in stages, and what was done in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,12 +11,13 @@ from zhudan.blueprint.gates.field import FieldGate
 
 @dataclass(frozen=True)
 class Team:
-    """Who works on a region's projects, by user id."""
+    """Who works on a region's projects, by user id. since: when an owner started, if known."""
 
     region: int
     owners: Sequence[int]
     manager: int
     technicians: Sequence[int]
+    since: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass
@@ -45,22 +46,32 @@ class Deed:
 
 @dataclass
 class Stay:
-    """A visit; left and outcome are None while it lasts."""
+    """A visit; left and outcome are None while it lasts.
+
+    until: when it ended or is going to end. overridden: gate items unmet on the way out. due,
+    done: by key of the stage's task, when it falls due, and what answered it.
+    """
 
     stage: str
     entered: datetime
     left: datetime | None = None
     outcome: str | None = None
     reason: str | None = None
-    overridden: str | None = None
+    until: datetime | None = None
+    overridden: list[str] = field(default_factory=list)
     override_reason: str | None = None
     by: int = 0
+    due: dict[str, datetime | None] = field(default_factory=dict)
+    done: dict[str, Deed | None] = field(default_factory=dict)
     deeds: list[Deed] = field(default_factory=list)
 
 
 @dataclass
 class Life:
-    """One project from registration to now."""
+    """One project from registration to now.
+
+    large: None where nobody has said. orderly: nothing was let through until its quotation.
+    """
 
     team: Team
     owner: int
@@ -71,6 +82,8 @@ class Life:
     competitor: str | None = None
     note: str | None = None
     wake_on: date | None = None
+    large: bool | None = None
+    orderly: bool = False
 
     @property
     def registered(self) -> datetime:

@@ -10,8 +10,8 @@ CITIES = {
     "西南区": ("成都", "重庆", "绵阳", "昆明", "贵阳", "德阳"),
 }
 _ROADS = ("澄云", "望湖", "春申", "启航", "文澜", "锦绣", "长虹", "银杏", "枫桥", "青石", "金桂")
-_FIRST = "澄泓栎屿铭朗昱禾沁瑾珂霁峤淇漪榆岚棠筠砚"
-_SECOND = "岸川森庭舟野洲屹衡拓恒嘉序远宸澜启峰越和"
+_FIRST = "澄泓栎屿铭朗昱禾沁瑾珂霁峤淇漪榆岚棠筠砚柏枫槿沐芷蔚柠旻朔煦皓骏翊钧璟琮珩瑜菁菡"
+_SECOND = "岸川森庭舟野洲屹衡拓恒嘉序远宸澜启峰越和泽景辰原麓津畅达诚信合盛隆泰祥安邦腾跃晟"
 TRADES = (
     "置业",
     "置业",
@@ -43,7 +43,10 @@ _SITES = (
     ("装配式住宅示范段", "prefabricated"),
 )
 _PARTS = ("", "", "一期", "二期", "三期", " A 区", " B 区", " 3 号楼", " 7–12 号楼", "南地块")
-_SURNAMES = "周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏苏潘葛范彭"
+_SURNAMES = (
+    "周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏苏潘葛范彭"
+    "鲁韦马苗方俞袁柳史唐费薛雷贺汤滕罗毕郝常于傅康余元顾孟黄穆萧尹姚邵汪祁毛米贝"
+)
 _GIVEN = [
     "敏",
     "佳",
@@ -151,9 +154,14 @@ def people(random: Random) -> Iterator[str]:
             yield name
 
 
-def phone(random: Random) -> str:
-    """A mobile number of the 154 range, which no operator in China has been given."""
-    return f"154{random.randrange(10**8):08d}"
+def phones(random: Random) -> Iterator[str]:
+    """Mobile numbers of the 154 range, which no operator in China has been given, none twice."""
+    used: set[int] = set()
+    while True:
+        number = random.randrange(10**8)
+        if number not in used:
+            used.add(number)
+            yield f"154{number:08d}"
 
 
 def address(random: Random, city: str) -> str:

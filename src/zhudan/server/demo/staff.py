@@ -10,11 +10,13 @@ from pypinyin import lazy_pinyin
 
 from zhudan.people import directory, users
 from zhudan.people.models import Region, User
+from zhudan.server.demo.eras import Eras
 from zhudan.server.demo.life import Team
 
 DOMAIN = "gucai.example"
 COMPANY = "固彩新材料"
-SALESPEOPLE = 6  # in each region
+SALESPEOPLE = {False: 6, True: 15}  # in each region of the small and the full company
+NEWCOMERS = 3  # of them in the quarter before the company went live, and as many since
 TECHNICIANS = 2
 
 # Some faces of the first region are the same in every picture of the product.
@@ -31,15 +33,20 @@ class Staff:
 
 
 class _Office:
-    def __init__(self, names: Iterator[str], random: Random, today: date) -> None:
+    def __init__(self, names: Iterator[str], random: Random, times: Eras) -> None:
         self.names = names
         self.random = random
-        self.today = today
+        self.today = times.now.date()
         self.users: list[User] = []
         self.taken: set[str] = set()
 
     def hire(
-        self, role: str, region: Region, boss: User | None = None, name: str | None = None
+        self,
+        role: str,
+        region: Region,
+        boss: User | None = None,
+        name: str | None = None,
+        started_on: date | None = None,
     ) -> User:
         name = name or next(self.names)
         # Two in five have joined within the time the demo tells of.
@@ -50,7 +57,7 @@ class _Office:
             roles=[role],
             region=region,
             supervisor=boss,
-            started_on=self.today - timedelta(days=days),
+            started_on=started_on or self.today - timedelta(days=days),
         )
         self.users.append(user)
         return user
@@ -67,10 +74,16 @@ class _Office:
 
 
 def hire(
-    regions: Sequence[str], names: Iterator[str], password: str, random: Random, today: date
+    regions: Sequence[str],
+    names: Iterator[str],
+    password: str,
+    random: Random,
+    times: Eras,
+    *,
+    full: bool,
 ) -> Staff:
     """Everybody has the same password: they are for looking around."""
-    office = _Office(names, random, today)
+    office = _Office(names, random, times)
     company = users.add_region(COMPANY)
     director = office.hire("sales_director", company)
     operations = office.hire("operations", company)
@@ -78,13 +91,18 @@ def hire(
     office.hire("finance", company)
     office.hire("finance", company)
     teams = []
-    for region_name in regions:
+    for place, region_name in enumerate(regions):
         region = users.add_region(region_name, parent=company)
         known = _KNOWN.get(region_name, (None, (), ()))
         manager = office.hire("regional_manager", region, director, known[0])
-        sellers = _some(office, "salesperson", region, manager, known[1], SALESPEOPLE)
+        starts = _starts(times, place, len(regions)) if full else ()
+        count = SALESPEOPLE[full] - len(starts)
+        sellers = _some(office, "salesperson", region, manager, known[1], count)
+        sellers += [office.hire("salesperson", region, manager, None, day) for day in starts]
         experts = _some(office, "technician", region, manager, known[2], TECHNICIANS)
-        teams.append(Team(region.id, sellers, manager.id, experts))
+        since = {one.id: one.started_on for one in sellers if one.started_on}
+        able = [one.id for one in experts]
+        teams.append(Team(region.id, [one.id for one in sellers], manager.id, able, since))
     # Hashed once: forty hashes would take longer than all their records.
     ids = [user.id for user in office.users]
     User.objects.filter(id__in=ids).update(password=make_password(password))
@@ -94,6 +112,15 @@ def hire(
 
 def _some(
     office: _Office, role: str, region: Region, boss: User, known: Sequence[str], count: int
-) -> list[int]:
+) -> list[User]:
     given = [*known, *[None] * (count - len(known))]
-    return [office.hire(role, region, boss, name).id for name in given]
+    return [office.hire(role, region, boss, name) for name in given]
+
+
+def _starts(times: Eras, place: int, regions: int) -> list[date]:
+    """First days of a region's newcomers, spread over both quarters."""
+    step = timedelta(days=84 / (NEWCOMERS * regions))
+    days = [step * (place + 0.5 + number * regions) for number in range(NEWCOMERS)]
+    return [
+        (begins + one).date() for begins in (times.quarter_before, times.live_on) for one in days
+    ]

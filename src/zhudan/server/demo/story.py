@@ -1,7 +1,7 @@
-"""The lives of the demo's projects: pure invention, the same from one seed on one day.
+"""The lives of the small demo's projects: pure invention, the same from one seed on one day.
 
-The stays are about as long as the article's table says; what a gate asks is done within the
-stay, so that history is what the system would have recorded.
+Nine hundred have ended and three hundred stand on the board; the stays are about as long as the
+article's table says. The full company runs its course instead (`course.py`).
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from random import Random
 
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.server.demo import deeds, talk
-from zhudan.server.demo.life import Deed, Life, Stay, Team
+from zhudan.server.demo.eras import MONTHS
+from zhudan.server.demo.life import Life, Stay, Team
 from zhudan.server.demo.office_hours import near
 
-MONTHS = 18
 CLOSED = 900
 OPEN = {
     "lead": 46,
@@ -40,12 +39,9 @@ GOES_ON = {
     "contract": 0.94,
 }
 RETURNS = 0.04  # of those in 样品验证, back to 方案报价 once
-OVERRIDDEN = 0.02
-SILENT = 0.2  # of open projects that have stood in their stage for a while
-_A_WHILE = timedelta(days=10)
 _SHORTEST = timedelta(minutes=40)
 LOST_FROM = ("quotation", "sample", "contract", "assessment")
-LOST_REASONS = ("interrupted", "price", "price", "competitor", "competitor", "technical")
+INTERRUPTED = 0.17  # of lost
 
 
 class Teller:
@@ -82,25 +78,16 @@ class Teller:
         for key in reversed(before):
             bounds.insert(0, self._before(bounds[0], self._days(key)))
         life = self._begin(bounds[0])
-        for key, begun, ended in zip(before, bounds[:-1], bounds[1:], strict=True):
-            life.stays[-1].entered = begun
-            self._advance(life, key, ended)
-        life.stays[-1].entered = entered
-        self._fill(life, entered + self._length(stage, self.now - entered))
-        life.stays[-1].deeds = [deed for deed in life.stays[-1].deeds if deed.at <= self.now]
-        if self.now - entered > _A_WHILE and self.random.random() < SILENT:
-            self._fall_silent(life)
-        else:
-            self._plan_ahead(life)
+        for key, ended in zip((*before[1:], stage), bounds[1:], strict=False):
+            self._turn(life, ended, key, "advanced")
+        stay = life.stays[-1]
+        stay.until = stay.entered + self._length(stage, self.now - stay.entered)
         return life
 
     def _begin(self, at: datetime) -> Life:
         team = self.random.choice(self.teams)
-        # some sell more than others, and the first of a team most
-        owner = team.owners[int(self.random.random() ** 1.4 * len(team.owners))]
         technician = self.random.choice(team.technicians)
-        first = Stay(self.pipeline.stage_keys[0], at, by=owner)
-        return Life(team, owner, technician, [first])
+        return Life(team, 0, technician, [Stay(self.pipeline.stage_keys[0], at)])
 
     def _live_on(self, life: Life) -> bool:
         """Stage after stage to the end; False when that would lie in the future."""
@@ -118,102 +105,30 @@ class Teller:
                 return True
             if keys[place] == "sample" and not returned and self.random.random() < RETURNS:
                 returned = True
-                self._fill(life, ended, share=0.5)
                 place = keys.index("quotation")
-                reason = self.random.choice(talk.RETURNS)
-                self._turn(life, ended, keys[place], "returned", reason)
+                self._turn(life, ended, keys[place], "returned")
             elif place + 1 < len(keys):
-                self._advance(life, keys[place], ended)
                 place += 1
+                self._turn(life, ended, keys[place], "advanced")
             else:
-                self._win(life, ended)
+                stay.left, stay.outcome, life.outcome = ended, "won", "won"
                 return True
 
-    def _advance(self, life: Life, stage: str, ended: datetime) -> None:
+    def _turn(self, life: Life, at: datetime, to: str, outcome: str) -> None:
         stay = life.stays[-1]
-        self._fill(life, ended)
-        items = [item for item in self.pipeline.stage(stage).gate if item.kind != "field"]
-        if items and self.random.random() < OVERRIDDEN:
-            item = items[-1]
-            stay.deeds = [deed for deed in stay.deeds if not deed.answers(item)]
-            stay.overridden = item.key
-            stay.override_reason = self.random.choice(talk.OVERRIDES)
-        expected = self.pipeline.stage(stage).expected_days
-        late = ended - stay.entered > timedelta(days=expected)
-        reason = self._sticking_point(stage) if late and self.random.random() < 0.7 else None
-        onward = self.pipeline.stage_keys[self.pipeline.place(stage) + 1]
-        self._turn(life, ended, onward, "advanced", reason)
-        if stay.overridden:
-            life.stays[-1].by = life.team.manager
-
-    def _turn(
-        self, life: Life, at: datetime, to: str, outcome: str, reason: str | None = None
-    ) -> None:
-        stay = life.stays[-1]
-        stay.left, stay.outcome, stay.reason = at, outcome, reason
-        life.stays.append(Stay(to, at, by=life.owner))
-
-    def _win(self, life: Life, at: datetime) -> None:
-        stay = life.stays[-1]
-        self._fill(life, at)
-        stay.left, stay.outcome, life.outcome = at, "won", "won"
+        stay.left, stay.outcome = at, outcome
+        life.stays.append(Stay(to, at))
 
     def _give_up(self, life: Life, at: datetime) -> None:
         stay = life.stays[-1]
-        self._fill(life, at, share=self.random.uniform(0.2, 0.8))
-        stay.left = at
+        stay.left, stay.outcome = at, "dropped"
         if stay.stage in LOST_FROM and self.random.random() < self._loss_share(at):
             life.outcome = stay.outcome = "lost"
-            life.reason = stay.reason = self.random.choice(LOST_REASONS)
-            life.note = self.random.choice(talk.LOST_NOTES)
-            if life.reason in ("price", "competitor"):
-                life.competitor = self.random.choice(talk.COMPETITORS)
-            return
-        stay.outcome = "dropped"
-        early = stay.stage in ("lead", "contact")
-        choices = ("invalid", "invalid", "cancelled", "shelved", "to_pool")[0 if early else 2 :]
-        life.outcome = self.random.choice(choices)
-        life.note = self.random.choice(talk.DROPPED_NOTES)
-        if life.outcome == "invalid":
-            outcome = self.pipeline.outcome("invalid")
-            life.reason = stay.reason = self.random.choice(outcome.reasons).key
-        if life.outcome == "shelved":
-            life.wake_on = (at + timedelta(days=self.random.randrange(60, 300))).date()
-
-    def _fill(self, life: Life, ended: datetime, share: float = 1.0) -> None:
-        stage = self.pipeline.stage(life.stays[-1].stage)
-        deeds.fill(self.random, stage, life, ended, share=share)
+            life.reason = "interrupted" if self.random.random() < INTERRUPTED else None
 
     def _loss_share(self, at: datetime) -> float:
         """Of projects given up late, those lost to others: fewer as the months go by."""
         return 0.12 + 0.2 * min(1.0, (self.now - at) / timedelta(days=MONTHS * 30))
-
-    def _fall_silent(self, life: Life) -> None:
-        """Nobody has spoken to this customer for more than a fortnight."""
-        since = self.now - timedelta(days=self.random.randrange(16, 27))
-        for stay in life.stays:
-            stay.deeds = [d for d in stay.deeds if d.what != "activity" or d.at < since]
-
-    def _plan_ahead(self, life: Life) -> None:
-        """Where things stand today: most have a next step, some are late with it, some none."""
-        stay = life.stays[-1]
-        told = [deed for deed in stay.deeds if deed.plan]
-        if not told:  # just arrived: the first thing to do here was said on the way in
-            kind, note, plan = self.random.choice(talk.TALK[stay.stage])
-            told = [Deed(stay.entered, "activity", kind, life.owner, note, plan)]
-            stay.deeds.insert(0, told[0])
-        last = told[-1]
-        chance = self.random.random()
-        if chance < 0.14:
-            ahead = -self.random.randrange(1, 8)
-        elif chance < 0.30:
-            ahead = 0
-        elif chance < 0.88:
-            ahead = self.random.randrange(1, 8)
-        else:
-            last.plan = last.plan_on = None
-            return
-        last.plan_on = max(last.at.date(), self.now.date() + timedelta(days=ahead))
 
     def _days(self, stage: str) -> float:
         return min(self.random.gammavariate(2.2, DAYS[stage] / 2.2), DAYS[stage] * 5)
@@ -227,15 +142,9 @@ class Teller:
         """A moment at work, about so many days earlier."""
         return min(near(moment - timedelta(days=days), self.random), moment - _SHORTEST)
 
-    def _sticking_point(self, stage: str) -> str | None:
-        """The first of a stage's sticking points is the one most often met."""
-        points = self.pipeline.stage(stage).sticking_points
-        weights = [0.5**place for place in range(len(points))]
-        return self.random.choices(points, weights)[0].key if points else None
-
 
 def tell(pipeline: Pipeline, teams: Sequence[Team], random: Random, now: datetime) -> list[Life]:
-    """All lives, the earliest registered first."""
+    """All lives, the earliest registered first; nobody owns them yet."""
     teller = Teller(pipeline, teams, random, now)
     lives = [teller.closed() for _ in range(CLOSED)]
     lives += [teller.open(stage) for stage, count in OPEN.items() for _ in range(count)]
