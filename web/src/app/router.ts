@@ -20,6 +20,7 @@ export const router = createRouter({
         { path: 'board/:pipeline?', name: 'board', component: () => import('@/boards/BoardPage.vue') },
         { path: 'r/:id', name: 'record', component: () => import('@/records/RecordPage.vue') },
         { path: 'tasks', name: 'tasks', component: () => import('@/tasks/TasksPage.vue') },
+        { path: 'insight/:tab(funnel)?', name: 'insight', component: () => import('@/insight/InsightPage.vue') },
         { path: 't/:table', name: 'list', component: () => import('@/lists/ListPage.vue') },
         { path: ':rest(.*)*', name: 'nothing', component: () => import('./NothingHere.vue') },
       ],

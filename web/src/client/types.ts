@@ -84,6 +84,8 @@ export interface Stage {
   label: Label
   expected_days?: number | null
   contact_days?: number | null
+  /** What a project must have to go on; `field` where an item asks for one to be filled. */
+  gate?: { key: string; kind: string; field?: string }[]
   sticking_points?: Option[]
 }
 export type OutcomeKind = 'won' | 'lost' | 'dropped'
@@ -277,3 +279,24 @@ export interface BoardName { key: string; label: Label; table: string }
 
 export interface Change { table: string; id: string; version: number | null; gone: boolean }
 export interface Found { id: string; table: string; table_label: Label; title: string; subtitle: string | null }
+
+// ---- exports ----
+
+export interface Asked { id: string; job: string }
+/** about: the list in words, its table first. */
+export interface ExportPreview { rows: number; columns: Option[]; left_out: string[]; about: string[] }
+export interface ExportItem {
+  id: string
+  job: string | null
+  table: string
+  table_label: string
+  format: 'xlsx' | 'csv'
+  status: 'waiting' | 'running' | 'done' | 'failed'
+  progress: { done: number; total: number } | null
+  rows: number | null
+  size: number | null
+  name: string
+  created_at: string
+  kept_until: string
+  error: { code: string; title: string } | null
+}

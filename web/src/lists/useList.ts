@@ -2,7 +2,7 @@
 import { computed, ref, watch } from 'vue'
 import { useChanges } from '@/client/changes'
 import { api } from '@/client/http'
-import type { Page, RecordItem } from '@/client/types'
+import type { Label, Page, RecordItem } from '@/client/types'
 
 export interface Asked {
   table: string
@@ -11,27 +11,40 @@ export interface Asked {
   q?: string
   view?: string
   binned?: boolean
+  /** A figure of a report: the list is of the records behind it. Views do not apply. */
+  figure?: string
 }
+/** What the server says of a figure beside its records. reopened: those of a page. */
+export interface Behind { total: number; title: Label; reopened: string[] }
 
 const PAGE = 50
 const MOST = 200
 const REST_MS = 1500
+
+function addressOf({ table, binned, figure, view, ...narrowed }: Asked, cursor: string | null, limit: number): Parameters<typeof api.get> {
+  if (binned) return [`/tables/${table}/bin`, { cursor, limit }]
+  if (figure) return ['/insight/records', { figure, ...narrowed, cursor, limit }]
+  return [`/tables/${table}/records`, { ...narrowed, view, cursor, limit }]
+}
 
 export function useList(asked: () => Asked) {
   const rows = ref<RecordItem[] | null>(null)
   const next = ref<string | null>(null)
   const error = ref<unknown>(null)
   const loading = ref(false)
+  const behind = ref<Omit<Behind, 'reopened'> | null>(null)
+  const reopened = ref(new Set<string>())
   let turn = 0
   let timer = 0
 
   async function read(cursor: string | null, limit: number) {
     const mine = ++turn
     loading.value = true
-    const { table, binned, ...query } = asked()
     try {
-      const page = await api.get<Page<RecordItem>>(`/tables/${table}/${binned ? 'bin' : 'records'}`, { ...(binned ? {} : query), cursor, limit })
+      const page = await api.get<Page<RecordItem> & Partial<Behind>>(...addressOf(asked(), cursor, limit))
       if (mine !== turn) return
+      behind.value = page.total === undefined ? null : { total: page.total, title: page.title ?? '' }
+      reopened.value = new Set([...(cursor ? reopened.value : []), ...(page.reopened ?? [])])
       rows.value = cursor ? [...(rows.value ?? []), ...page.items] : page.items
       next.value = page.next
       error.value = null
@@ -47,7 +60,7 @@ export function useList(asked: () => Asked) {
 
   const question = computed(() => JSON.stringify(asked()))
   const table = computed(() => asked().table)
-  watch(table, () => { rows.value = null })
+  watch(() => [table.value, asked().figure], () => { rows.value = null; behind.value = null })
   watch(question, () => {
     error.value = null
     void load()
@@ -60,5 +73,5 @@ export function useList(asked: () => Asked) {
     if ((rows.value?.length ?? 0) <= MOST) timer = window.setTimeout(() => void refresh(), REST_MS)
   }, () => void load())
 
-  return { rows, next, error, loading, load, more, refresh }
+  return { rows, next, error, loading, behind, reopened, load, more, refresh }
 }
