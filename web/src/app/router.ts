@@ -22,6 +22,8 @@ export const router = createRouter({
         { path: 'tasks', name: 'tasks', component: () => import('@/tasks/TasksPage.vue') },
         { path: 'insight/:tab(funnel)?', name: 'insight', component: () => import('@/insight/InsightPage.vue') },
         { path: 't/:table', name: 'list', component: () => import('@/lists/ListPage.vue') },
+        { path: 'imports', name: 'imports', component: () => import('@/imports/ImportsPage.vue') },
+        { path: 'imports/:id', name: 'import', component: () => import('@/imports/ImportPage.vue') },
         { path: ':rest(.*)*', name: 'nothing', component: () => import('./NothingHere.vue') },
       ],
     },

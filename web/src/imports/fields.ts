@@ -1,0 +1,46 @@
+/** Which fields a file may fill, and what must be said about a column that fills one. */
+import type { Field, Table } from '@/client/types'
+import { t } from '@/app/i18n'
+import type { Filling } from './types'
+
+const WRITTEN_BY_US = ['auto_number', 'formula', 'rollup', 'attachment']
+
+export const isImported = (field: Field): boolean => !WRITTEN_BY_US.includes(field.kind)
+
+/** The table's fields that a column can fill, with owner and day of registration after them. */
+export function fieldsFor(table: Table): Field[] {
+  return [
+    ...table.fields.filter(isImported),
+    { key: 'owner', kind: 'user', label: t('imports.field.owner') },
+    { key: 'created_at', kind: 'datetime', label: t('imports.field.created_at') },
+  ]
+}
+
+export function fieldIn(table: Table | undefined, key: string): Field | undefined {
+  return table && fieldsFor(table).find((field) => field.key === key)
+}
+
+export type Setting = 'unit' | 'unit_field' | 'approximate' | 'percent' | 'year' | 'several' | 'rest' | 'lookup'
+
+const BARE = /^[^\d]{0,2}[\d.,，．０-９]+$/
+const WITH_UNIT = /[\d.]\s*[^\d\s.,%万亿元¥]+\s*$/
+const ABOUT = /^(大约|大概|约|近|~|≈|about|approx)|(左右|上下|多|余)\s*(万|元)?$/i
+const DAY_ONLY = /^\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?\s*$/
+const PARTED = /\S\s*([/、;；|\n,，]|或)\s*\S/
+
+/** What to ask about a column, from the field's kind, how its cells look and what was said before. */
+export function settingsFor(field: Field, filling: Filling, samples: string[]): Setting[] {
+  const some = (test: RegExp) => samples.some((text) => test.test(text.trim()))
+  const asked: [Setting, boolean][] = []
+  if (field.kind === 'money' || field.kind === 'number') {
+    asked.push(['unit', filling.unit != null || some(BARE)])
+    asked.push(['unit_field', filling.unit_field != null || (field.kind === 'number' && some(WITH_UNIT))])
+    asked.push(['approximate', filling.approximate === true || some(ABOUT)])
+  }
+  if (field.kind === 'percent') asked.push(['percent', filling.percent != null || samples.some((text) => !/[%％]/.test(text))])
+  if (field.kind === 'date' || field.kind === 'datetime') asked.push(['year', filling.year != null || some(DAY_ONLY)])
+  if (field.kind === 'phone') asked.push(['several', filling.several != null || some(PARTED)])
+  if (field.kind === 'reference') asked.push(['lookup', true])
+  asked.push(['rest', filling.rest != null || filling.approximate === true || filling.several === 'first'])
+  return asked.filter(([, wanted]) => wanted).map(([setting]) => setting)
+}

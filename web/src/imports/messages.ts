@@ -1,0 +1,4 @@
+import chinese from './chinese'
+import english from './english'
+
+export default { 'zh-CN': chinese, en: english }

@@ -1,0 +1,133 @@
+/** One import, kept as the server has it: what is changed here is sent a moment later, one request
+ * at a time, and work that runs there is followed to its end. */
+import { computed, onUnmounted, ref, type Ref } from 'vue'
+import { api } from '@/client/http'
+import { NoAnswer } from '@/client/problem'
+import { sayError } from '@/kit/toast'
+import { read, sendable } from './mapping'
+import type { Import, Job, Mapping, Unmatched } from './types'
+import { isBusy } from './steps'
+
+const SETTLE_MS = 350
+const ASK_MS = 600
+const ASK_AGAIN_MS = 3000
+
+export type Change = Partial<Pick<Import, 'sheet' | 'header_row' | 'table' | 'mapping'>>
+
+export function useImport(id: Ref<string>) {
+  const one = ref<Import | null>(null)
+  const mapping = ref<Mapping>({ tables: [] })
+  const error = ref<unknown>(null)
+  const job = ref<Job | null>(null)
+  /** Values that were unclear at some time, so that what was decided stays in sight. */
+  const seen = ref<Unmatched[]>([])
+  const pending = ref<Change | null>(null)
+  const sending = ref(false)
+  const saving = computed(() => sending.value || pending.value !== null)
+  let timer = 0
+  let asking = 0
+  let alive = true
+  let chain: Promise<boolean> = Promise.resolve(true)
+
+  function take(answer: Import, keep = false) {
+    one.value = answer
+    if (!keep) mapping.value = read(answer.mapping)
+    for (const item of answer.unmatched) {
+      const at = seen.value.findIndex((old) => old.table === item.table && old.column === item.column && old.kind === item.kind && old.value === item.value)
+      if (at < 0) seen.value.push(item)
+    }
+    if (isBusy(answer.status)) follow()
+    else job.value = null
+  }
+  async function load() {
+    try {
+      take(await api.get<Import>(`/imports/${id.value}`))
+      error.value = null
+    } catch (problem) {
+      error.value = problem
+    }
+  }
+
+  /** Sends what is waiting; false when the server refused it, and what it has is shown again. */
+  function flush(): Promise<boolean> {
+    clearTimeout(timer)
+    chain = chain.then(async () => {
+      const change = pending.value
+      if (!change) return true
+      pending.value = null
+      sending.value = true
+      try {
+        const body = change.mapping ? { ...change, mapping: sendable(change.mapping) } : change
+        const answer = await api.patch<Import>(`/imports/${id.value}`, body)
+        // What was said here stands, with what is not yet complete; another sheet brings a new one.
+        take(answer, Object.keys({ ...change, ...(pending.value as Change | null) }).every((key) => key === 'mapping'))
+        return true
+      } catch (problem) {
+        sayError(problem)
+        if (problem instanceof NoAnswer) pending.value = { ...change, ...(pending.value as Change | null) }
+        else if (!pending.value) await load()
+        return false
+      } finally {
+        sending.value = false
+      }
+    })
+    return chain
+  }
+  function change(what: Change, now = false): Promise<boolean> {
+    pending.value = { ...pending.value, ...what }
+    clearTimeout(timer)
+    if (now) return flush()
+    timer = window.setTimeout(() => void flush(), SETTLE_MS)
+    return Promise.resolve(true)
+  }
+  function remap(next: Mapping) {
+    mapping.value = next
+    void change({ mapping: next })
+  }
+
+  async function follow() {
+    const turn = ++asking
+    while (alive && turn === asking && one.value?.job) {
+      try {
+        job.value = await api.get<Job>(`/jobs/${one.value.job}`)
+        if (turn !== asking) return
+        if (job.value.status === 'done' || job.value.status === 'failed') {
+          await load()
+          return
+        }
+        await pause(ASK_MS)
+      } catch (problem) {
+        // An import of a colleague: his jobs are not mine to see, its status is.
+        if (!(problem instanceof NoAnswer)) {
+          await pause(ASK_AGAIN_MS)
+          if (alive && turn === asking) await load()
+          return
+        }
+        await pause(ASK_AGAIN_MS)
+      }
+    }
+  }
+  /** Starts preview, run or undo and follows it; false when refused. */
+  async function start(what: 'preview' | 'run' | 'undo'): Promise<boolean> {
+    if (!(await flush())) return false
+    try {
+      await api.post(`/imports/${id.value}/${what}`)
+      await load()
+      return true
+    } catch (problem) {
+      sayError(problem)
+      return false
+    }
+  }
+
+  const warn = (event: BeforeUnloadEvent) => { if (saving.value) event.preventDefault() }
+  window.addEventListener('beforeunload', warn)
+  onUnmounted(() => {
+    alive = false
+    window.removeEventListener('beforeunload', warn)
+    if (pending.value) void flush()
+  })
+  return { one, mapping, error, job, seen, saving, load, change, remap, flush, start }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
