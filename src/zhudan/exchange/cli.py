@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     """0: every row was taken; 1: some were refused, or the file as a whole was; 2: usage."""
     options = _parser().parse_args(arguments)
     try:
-        who = _importer(options.as_user)
+        who = importer(options.as_user)
     except Refusal as refusal:
         return _refused(refusal)
     with language.use(who.language):
@@ -75,7 +75,7 @@ def _import(options: argparse.Namespace, who: Viewer) -> int:
     return 1 if done.refused else 0
 
 
-def _importer(name: str | None) -> Viewer:
+def importer(name: str | None) -> Viewer:
     """The person named, else the first who may import, and best also state stages."""
     people = [person for person in directory.current().people.values() if person.is_active]
     if name is not None:

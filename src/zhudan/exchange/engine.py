@@ -52,6 +52,17 @@ class Engine:
         self._seen: set[tuple[str, str]] = set()
         self._imagined = 0
 
+    def recall(self, touched: Iterable[tuple[str, int]]) -> None:
+        """Records that this import has written before it was interrupted: (table, id)."""
+        by_table: dict[str, set[int]] = {}
+        for table, record_id in touched:
+            by_table.setdefault(table, set()).add(record_id)
+        for plan in self.plans:
+            ids = by_table.get(plan.table)
+            if ids and plan.mapping.key is not None and not plan.linked:
+                known = self.pointers.of(plan.table, plan.mapping.key)
+                self._seen |= {(plan.table, name) for name, found in known.items() if found & ids}
+
     def read(self, row: Row) -> Reading:
         """What a row says of every table."""
         notes = Notes()

@@ -44,6 +44,12 @@ class Pointers:
     def region(self, cell: Cell) -> int:
         return _one(self._regions, cell)
 
+    def knows_user(self, name: str) -> bool:
+        return len(self._users.get(fold(name), ())) == 1
+
+    def knows_region(self, name: str) -> bool:
+        return len(self._regions.get(fold(name), ())) == 1
+
     def record(self, table: str, field: str | None, cell: Cell) -> int:
         """The record whose `field` (default: its title) says what the cell says."""
         return _one(self.of(table, field or "title"), cell)

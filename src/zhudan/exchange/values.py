@@ -224,12 +224,12 @@ def _choice(cell: Cell, field: FieldKind, setting: Setting) -> str:
     return _option(field, text_of(cell))
 
 
-_BETWEEN = re.compile(r"[,，;；、|\n]")
+BETWEEN = re.compile(r"[,，;；、|\n]")
 
 
 def _choices(cell: Cell, field: FieldKind, setting: Setting) -> list[str]:
     assert isinstance(field, WithOptions)
-    parts = [part.strip() for part in _BETWEEN.split(text_of(cell))]
+    parts = [part.strip() for part in BETWEEN.split(text_of(cell))]
     return [_option(field, part) for part in parts if part]
 
 

@@ -9,7 +9,8 @@ class File(models.Model):
     """One upload. Equal bytes are kept once, under their SHA-256.
 
     record_id: the record that gives the right to read it; None until the upload is used, when
-    only its uploader may. field: the attachment field that holds it, if one does. A file
+    only its uploader may. field: the attachment field that holds it, if one does; without a
+    record, what else the file serves (`import`), which keeps it from being swept away. A file
     belongs to one record for good: naming another's file in one's own record opens nothing.
     """
 

@@ -58,10 +58,13 @@ class Kept:
     name: str
 
 
-def keep(blocks: Iterable[bytes], name: str, *, accept: Collection[str], max_mb: int) -> Kept:
+def keep(
+    blocks: Iterable[bytes], name: str, *, accept: Collection[str] | None, max_mb: int
+) -> Kept:
     """Write an upload to disk, block by block. Call it outside any transaction.
 
-    accept: words of `kinds.GROUPS`. FileTooLarge (413), FileTypeRefused or another
+    accept: words of `kinds.GROUPS`; None: anything, because the caller looks into it himself and
+    nobody downloads it. FileTooLarge (413), FileTypeRefused or another
     `kinds.FileRefused` (422).
     """
     with _draft() as draft:
@@ -72,8 +75,8 @@ def keep(blocks: Iterable[bytes], name: str, *, accept: Collection[str], max_mb:
                 raise FileTooLarge(max_mb)
             digest.update(block)
             draft.write(block)
-        kind = kinds.type_of(draft)
-        if not kinds.accepted(kind, accept):
+        kind = kinds.UNKNOWN if accept is None else kinds.type_of(draft)
+        if accept is not None and not kinds.accepted(kind, accept):
             raise FileTypeRefused(accept)
         draft.flush()
         os.fsync(draft.fileno())
@@ -81,8 +84,11 @@ def keep(blocks: Iterable[bytes], name: str, *, accept: Collection[str], max_mb:
     return Kept(digest.hexdigest(), size, kind, kinds.safe_name(name, kind))
 
 
-def name_it(kept: Kept, *, actor: int, record_id: int | None = None) -> File:
-    """The row for kept bytes, in the caller's transaction."""
+def name_it(
+    kept: Kept, *, actor: int, record_id: int | None = None, purpose: str | None = None
+) -> File:
+    """The row for kept bytes, in the caller's transaction. purpose: what they serve other than
+    a record (`import`); whoever states one also takes the row away."""
     return File.objects.create(
         digest=kept.digest,
         size=kept.size,
@@ -91,6 +97,7 @@ def name_it(kept: Kept, *, actor: int, record_id: int | None = None) -> File:
         uploaded_by_id=actor,
         uploaded_at=timezone.now(),
         record_id=record_id,
+        field=purpose,
     )
 
 
@@ -102,7 +109,7 @@ def claim(file_ids: Collection[int], *, record_id: int, field: str, actor: int) 
     files = {file.id: file for file in File.objects.select_for_update().filter(id__in=file_ids)}
     for file_id in file_ids:
         file = files.get(file_id)
-        own = file and file.record_id is None and file.uploaded_by_id == actor
+        own = file and (file.record_id, file.field, file.uploaded_by_id) == (None, None, actor)
         here = file and (file.record_id, file.field) == (record_id, field)
         if not own and not here:
             raise no_such_file(field)
@@ -131,7 +138,7 @@ def path_of(digest: str) -> Path:
 
 def sweep(now: datetime) -> int:
     """Remove uploads nobody used and bytes no row names; returns how many bytes' files went."""
-    File.objects.filter(record_id=None, uploaded_at__lt=now - _YOUNG).delete()
+    File.objects.filter(record_id=None, field=None, uploaded_at__lt=now - _YOUNG).delete()
     removed = 0
     for path in _directory().glob("??/*"):
         if _is_young(path, now) or File.objects.filter(digest=path.name).exists():

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhudan.blueprint import live
 from zhudan.exchange.exporting import exports
+from zhudan.exchange.wizard import drafts, running, undoing
 from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
@@ -25,6 +26,7 @@ def sweep(work: jobs.Work) -> Mapping[str, Any]:
     ended = jobs.sweep(now, older_than=KEPT)
     sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
     heartbeat.sweep(now)
+    drafts.sweep(now)
     files = store.sweep(now)
     exported = exports.sweep(now)
     if connection.vendor == "sqlite":
@@ -44,6 +46,9 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "search_again": search.enter_again,
     "likeness_again": likeness.enter_again,
     exports.KIND: exports.run,
+    running.PREVIEW: running.preview,
+    running.RUN: running.run,
+    undoing.UNDO: undoing.undo,
 }
 DAILY = ("sweep",)
 

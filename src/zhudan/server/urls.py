@@ -5,8 +5,10 @@ from django.urls import path, re_path
 from zhudan.blueprint.api import router as blueprint
 from zhudan.documents.api import router as documents
 from zhudan.exchange.exporting.api import router as exports
+from zhudan.exchange.wizard.api import router as imports
 from zhudan.flow.api import router as flow
 from zhudan.insight.api import router as insight
+from zhudan.insight.effect_api import router as effect
 from zhudan.journal.api import router as journal
 from zhudan.people.api import router as people
 from zhudan.records.api import router as records
@@ -17,7 +19,8 @@ from zhudan.server.pages import page
 
 api = Interface()
 for router in (
-    session, health, people, journal, blueprint, records, documents, flow, insight, exports
+    session, health, people, journal, blueprint, records, documents, flow, insight, effect, exports,
+    imports,
 ):  # fmt: skip
     api.add_router("", router)
 

@@ -1,0 +1,269 @@
+"""HTTP of imports: bring a file, say what its columns are, preview, run, undo."""
+
+import io
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import FileResponse, HttpRequest
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+
+from zhudan.blueprint import live as blueprint
+from zhudan.exchange import refused
+from zhudan.exchange.complaint import Complaint
+from zhudan.exchange.models import Import, RefusedRow
+from zhudan.exchange.wizard import drafts, running, sheets, showing, undoing
+from zhudan.exchange.wizard.drafts import Change
+from zhudan.exchange.wizard.refusals import NothingRefused, no_file
+from zhudan.kit import pages
+from zhudan.kit.language import pick
+from zhudan.people.viewer import Viewer
+from zhudan.records import access
+from zhudan.records.api import viewer_of
+
+router = Router(tags=["imports"])
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "table": {"type": "string"},
+                    },
+                    "required": ["file"],
+                }
+            },
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"text": {"type": "string"}, "table": {"type": "string"}},
+                    "required": ["text"],
+                }
+            },
+        },
+    }
+}
+
+
+class ByAnswer(Schema):
+    id: str
+    name: str
+
+
+class FileAnswer(Schema):
+    name: str
+    size: int
+
+
+class SheetAnswer(Schema):
+    name: str
+    rows: int
+    columns: int
+    hidden: bool
+
+
+class ColumnAnswer(Schema):
+    """filled: how many rows say something. colour: made of the cells' background colours."""
+
+    name: str
+    filled: int
+    samples: list[str]
+    colour: bool
+
+
+class ProblemAnswer(Schema):
+    path: str
+    message: str
+
+
+class UnmatchedAnswer(Schema):
+    """kind: choice, user, region, reference, stage, reason. guess: what it probably means."""
+
+    column: str
+    table: str
+    field: str
+    kind: str
+    value: str
+    rows: int
+    guess: str | None
+    creatable: bool
+
+
+class BriefAnswer(Schema):
+    """status: draft, previewing, previewed, running, done, undoing, undone, failed."""
+
+    id: str
+    status: str
+    created_at: datetime
+    by: ByAnswer
+    file: FileAnswer
+    table: str
+    rows: int
+    job: str | None
+    result: dict[str, Any] | None
+
+
+class ImportAnswer(BriefAnswer):
+    """header_row: 0 for none. head: the file's first lines as they stand. preview, result:
+    {read, tables, refused, refusals, samples, replaced, empty, left_out}, after an undo with
+    `undone`: {removed, restored, kept_count, kept}."""
+
+    sheets: list[SheetAnswer]
+    sheet: str | None
+    header_row: int
+    header_found: bool
+    columns: list[ColumnAnswer]
+    head: list[list[str]]
+    mapping: dict[str, Any]
+    remembered: bool
+    problems: list[ProblemAnswer]
+    unmatched: list[UnmatchedAnswer]
+    preview: dict[str, Any] | None
+
+
+class ImportsAnswer(Schema):
+    items: list[BriefAnswer]
+    next: str | None
+
+
+class JobAnswer(Schema):
+    job: str
+
+
+class ChangeBody(Schema):
+    """mapping: as docs/import.md describes it. What is left out stays."""
+
+    sheet: str | None = None
+    header_row: Annotated[int, Query(ge=0, le=1_048_576)] | None = None
+    table: str | None = None
+    mapping: dict[str, Any] | None = None
+
+
+@router.post(
+    "/imports",
+    response={201: ImportAnswer},
+    operation_id="begin_import",
+    openapi_extra=_BODY,
+)
+def post_import(request: HttpRequest) -> Any:
+    """Bring a file, or {text, table}: a range copied from a spreadsheet."""
+    live, viewer = blueprint.current(), viewer_of(request)
+    access.rights(live, viewer).need("import")
+    table: Any
+    if (request.content_type or "").startswith("multipart/"):
+        upload = request.FILES.get("file")
+        table = request.POST.get("table") or None
+        if upload is None:
+            raise no_file()
+        kept = drafts.keep(upload.chunks(), upload.name or "")
+    else:
+        body = _json(request)
+        text, table = body.get("text"), body.get("table") or None
+        if not isinstance(text, str) or not text.strip() or not isinstance(table, str | None):
+            raise no_file()
+        name = pick({"zh-CN": "粘贴的表格.txt", "en": "Pasted.txt"})
+        kept = drafts.keep([text.encode("utf-8", "replace")], name)
+    made = drafts.begin(live, viewer, kept, table)
+    return Status(201, showing.whole(live, viewer, made))
+
+
+@router.get("/imports", response=ImportsAnswer, operation_id="list_imports")
+def list_imports(
+    request: HttpRequest,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=pages.MOST)] = pages.LIMIT,
+) -> dict[str, Any]:
+    """My imports, for administrators everybody's, the newest first."""
+    live, viewer = blueprint.current(), viewer_of(request)
+    rights = access.rights(live, viewer)
+    rights.need("import")
+    found = Import.objects.select_related("file").order_by("-id")
+    if "administer" not in rights.abilities:
+        found = found.filter(by_id=viewer.id)
+    if cursor:
+        found = found.filter(id__lt=pages.decode_id(cursor))
+    items = list(found[: limit + 1])
+    following = pages.encode_cursor([items[limit - 1].id]) if len(items) > limit else None
+    return {"items": [showing.brief(one) for one in items[:limit]], "next": following}
+
+
+@router.get("/imports/{import_id}", response=ImportAnswer, operation_id="get_import")
+def get_import(request: HttpRequest, import_id: str) -> dict[str, Any]:
+    one, viewer = _of(request, import_id)
+    return showing.whole(blueprint.current(), viewer, one)
+
+
+@router.patch("/imports/{import_id}", response=ImportAnswer, operation_id="change_import")
+def patch_import(request: HttpRequest, import_id: str, body: ChangeBody) -> dict[str, Any]:
+    """Choose another sheet, header row, table or mapping."""
+    one, viewer = _of(request, import_id)
+    live = blueprint.current()
+    wanted = Change(body.sheet, body.header_row, body.table, body.mapping)
+    return showing.whole(live, viewer, drafts.change(live, viewer, one, wanted))
+
+
+@router.delete("/imports/{import_id}", response={204: None}, operation_id="discard_import")
+def delete_import(request: HttpRequest, import_id: str) -> Any:
+    one, _ = _of(request, import_id)
+    drafts.discard(one)
+    return Status(204, None)
+
+
+@router.post(
+    "/imports/{import_id}/preview", response={202: JobAnswer}, operation_id="preview_import"
+)
+def preview_import(request: HttpRequest, import_id: str) -> Any:
+    """Have every row judged; nothing is written."""
+    one, viewer = _of(request, import_id)
+    return Status(202, {"job": str(running.ask(one, viewer, running.PREVIEW).id)})
+
+
+@router.post("/imports/{import_id}/run", response={202: JobAnswer}, operation_id="run_import")
+def run_import(request: HttpRequest, import_id: str) -> Any:
+    """Have every row written. One that failed goes on where it stopped."""
+    one, viewer = _of(request, import_id)
+    return Status(202, {"job": str(running.ask(one, viewer, running.RUN).id)})
+
+
+@router.post("/imports/{import_id}/undo", response={202: JobAnswer}, operation_id="undo_import")
+def undo_import(request: HttpRequest, import_id: str) -> Any:
+    """Have all of it undone but what was touched since."""
+    one, viewer = _of(request, import_id)
+    return Status(202, {"job": str(undoing.ask(one, viewer).id)})
+
+
+@router.get("/imports/{import_id}/refused", operation_id="download_refused")
+def get_refused(request: HttpRequest, import_id: str) -> FileResponse:
+    """The refused rows as a workbook, each with its reasons, to be mended and brought again."""
+    one, _ = _of(request, import_id)
+    told = RefusedRow.objects.filter(imported=one).values_list("complaints", flat=True)
+    reasons = refused.by_row(Complaint(*each) for complaints in told for each in complaints)
+    if not reasons:
+        raise NothingRefused
+    out = io.BytesIO()
+    refused.write_xlsx(out, sheets.of(blueprint.current(), one), reasons)
+    out.seek(0)
+    stem = one.file.name.rsplit(".", 1)[0]
+    name = f"{stem} {pick({'zh-CN': '被拒绝的行', 'en': 'refused rows'})}.xlsx"
+    response = FileResponse(out, as_attachment=True, filename=name, content_type=_XLSX)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _of(request: HttpRequest, import_id: str) -> tuple[Import, Viewer]:
+    viewer = viewer_of(request)
+    return drafts.of(blueprint.current(), viewer, access.parse_id(import_id)), viewer
+
+
+def _json(request: HttpRequest) -> dict[str, Any]:
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise no_file() from None
+    return told if isinstance(told, dict) else {}

@@ -1,0 +1,51 @@
+"""Columns that say where a record stands, or on which days it came there."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.pipeline import Pipeline
+from zhudan.exchange.mapping import Dated, Placing
+from zhudan.exchange.values import fold
+from zhudan.exchange.wizard import synonyms
+from zhudan.exchange.wizard.facts import Column
+
+_DAY = re.compile(r"(日期|时间|日|date|on|at)$")
+
+
+def suggest(live: LiveBlueprint, table: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """{place} or {history} of a table mapping, or nothing."""
+    pipeline = next(iter(live.document.pipelines_of(table)), None)
+    if pipeline is None:
+        return {}
+    dates = _dates(pipeline, columns)
+    if len(dates) > 1:
+        return {"history": Dated(pipeline=pipeline.key, dates=dates)}
+    for column in columns:
+        if not column.colour and column.words and _says_stages(pipeline, column):
+            return {"place": Placing(pipeline=pipeline.key, stage=column.name)}
+    return {}
+
+
+def _says_stages(pipeline: Pipeline, column: Column) -> bool:
+    """Half of what it says are stages; a column called "stage" needs one."""
+    labels = {fold(text) for one in pipeline.stages for text in (one.key, *one.label.values())}
+    hits = sum(fold(word) in labels for word in column.words)
+    named = synonyms.bare(column.name)[0] in map(fold, synonyms.STAGE)
+    return hits > 0 if named else hits > 1 and hits * 2 >= len(column.words)
+
+
+def _dates(pipeline: Pipeline, columns: Sequence[Column]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column in columns:
+        if column.likes.get("date", 0) < 0.5:
+            continue
+        name = _DAY.sub("", synonyms.bare(column.name)[0])
+        for stage in pipeline.stages:
+            labels = [fold(text) for text in (*stage.label.values(), stage.key)]
+            if len(name) > 1 and any(name in one or one in name for one in labels):
+                if stage.key not in found.values():
+                    found[column.name] = stage.key
+                break
+    return found

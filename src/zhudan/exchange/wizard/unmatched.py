@@ -1,0 +1,203 @@
+"""What cells say that nothing is called: options, people, regions, records, stages, reasons."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from zhudan.blueprint.fields import FieldKind
+from zhudan.blueprint.fields.choice import WithOptions
+from zhudan.blueprint.fields.reference import ReferenceField
+from zhudan.blueprint.live import LiveBlueprint
+from zhudan.exchange import fitting
+from zhudan.exchange.mapping import OWNER, Mapping, TableMapping
+from zhudan.exchange.pointers import Pointers
+from zhudan.exchange.sheet import Sheet
+from zhudan.exchange.values import BETWEEN, fold, shown
+from zhudan.exchange.wizard.guessing import Guesser
+from zhudan.kit.language import pick
+from zhudan.people import directory
+from zhudan.people.viewer import Viewer
+
+_MOST = 500
+_GUESSED = 200
+_COUNTED = 50_000
+
+
+@dataclass
+class _Watched:
+    """A column whose cells must name something that is known."""
+
+    column: str
+    table: str
+    field: str
+    kind: str
+    knows: Callable[[str], bool]
+    names: Callable[[], Iterable[str]]
+    creatable: bool = False
+    several: bool = False
+
+
+def find(
+    live: LiveBlueprint, viewer: Viewer, sheet: Sheet, mapping: Mapping
+) -> list[dict[str, Any]]:
+    """The unmatched cells of a mapping without structural mistakes, the commonest first."""
+    pointers = Pointers(live, viewer)
+    watched = [
+        one
+        for table in mapping.tables
+        if table.table in live.document.tables_by_key
+        for one in _watched(live, viewer, table, mapping, pointers)
+        if one.column in sheet.header
+    ]
+    told: list[dict[str, Any]] = []
+    if not watched:
+        return told
+    counts = _count(sheet, watched)
+    for one, found in zip(watched, counts, strict=True):
+        missing = [(text, rows) for text, rows in found.most_common() if not one.knows(text)]
+        guesser = Guesser(one.names()) if missing else None
+        for place, (text, rows) in enumerate(missing[:_MOST]):
+            guess = guesser.guess(text) if guesser and place < _GUESSED else None
+            told.append(
+                {
+                    "column": one.column,
+                    "table": one.table,
+                    "field": one.field,
+                    "kind": one.kind,
+                    "value": text,
+                    "rows": rows,
+                    "guess": guess,
+                    "creatable": one.creatable,
+                }
+            )
+    return told[: _MOST * 2]
+
+
+def _count(sheet: Sheet, watched: list[_Watched]) -> list[Counter[str]]:
+    counts = [Counter[str]() for _ in watched]
+    places = [sheet.header.index(one.column) for one in watched]
+    for row in sheet.rows:
+        for one, place, count in zip(watched, places, counts, strict=True):
+            cell = row.cells[place]
+            if cell is None:
+                continue
+            text = shown(cell).strip()
+            parts = BETWEEN.split(text) if one.several else [text]
+            for part in parts:
+                if part.strip() and (len(count) < _COUNTED or part.strip() in count):
+                    count[part.strip()] += 1
+    return counts
+
+
+def _watched(
+    live: LiveBlueprint,
+    viewer: Viewer,
+    table: TableMapping,
+    mapping: Mapping,
+    pointers: Pointers,
+) -> Iterable[_Watched]:
+    part = live.document.table(table.table)
+    for name, column in table.columns.items():
+        replaced = {fold(cell) for cell in column.values}
+        field = part.fields_by_key.get(column.field)
+        if column.field == OWNER:
+            yield _Watched(name, part.key, OWNER, "user", _users(pointers, replaced), _people)
+        elif field is not None:
+            created = mapping.create.get(f"{part.key}.{field.key}", False)
+            yield from _of_field(
+                live, viewer, name, part.key, field, column.lookup, replaced, created, pointers
+            )
+    yield from _of_way(live, table)
+
+
+def _of_field(
+    live: LiveBlueprint,
+    viewer: Viewer,
+    name: str,
+    table: str,
+    field: FieldKind,
+    lookup: str | None,
+    replaced: set[str],
+    created: bool,
+    pointers: Pointers,
+) -> Iterable[_Watched]:
+    if isinstance(field, WithOptions):
+        labels = {fold(text) for one in field.options for text in (one.key, *one.label.values())}
+        yield _Watched(
+            name,
+            table,
+            field.key,
+            "choice",
+            lambda text: fold(text) in labels | replaced,
+            lambda: [pick(one.label) for one in field.options if not one.retired],
+            several=field.kind == "choices",
+        )
+    elif field.kind == "user":
+        yield _Watched(name, table, field.key, "user", _users(pointers, replaced), _people)
+    elif field.kind == "region":
+        yield _Watched(
+            name,
+            table,
+            field.key,
+            "region",
+            lambda text: fold(text) in replaced or pointers.knows_region(text),
+            lambda: [place.name for place in directory.current().places.values()],
+        )
+    elif isinstance(field, ReferenceField) and not created:
+        target, by = field.table, lookup or "title"
+        yield _Watched(
+            name,
+            table,
+            field.key,
+            "reference",
+            lambda text: fold(text) in replaced or fold(text) in pointers.of(target, by),
+            lambda: list(pointers.of(target, by)),
+            creatable=lookup is None and fitting.creatable(live, viewer, target),
+        )
+
+
+def _users(pointers: Pointers, replaced: set[str]) -> Callable[[str], bool]:
+    return lambda text: fold(text) in replaced or pointers.knows_user(text)
+
+
+def _people() -> list[str]:
+    return [one.name for one in directory.current().people.values() if one.is_active]
+
+
+def _of_way(live: LiveBlueprint, table: TableMapping) -> Iterable[_Watched]:
+    pipeline = fitting.pipeline_of(live.document, table)
+    if pipeline is None:
+        return
+    if table.place is not None:
+        known = {fold(name) for name in table.place.values} | {
+            fold(text) for one in pipeline.stages for text in (one.key, *one.label.values())
+        }
+        yield _Watched(
+            table.place.stage,
+            table.table,
+            "stage",
+            "stage",
+            lambda text: fold(text) in known,
+            lambda: [pick(one.label) for one in pipeline.stages],
+        )
+    told = table.history
+    reasons = [reason for one in pipeline.outcomes for reason in one.reasons]
+    for field, kind, meaning, parts in (
+        ("outcome", "stage", told and told.outcome, pipeline.outcomes),
+        ("reason", "reason", told and told.reason, reasons),
+    ):
+        if not meaning:
+            continue
+        said = {fold(one) for one in meaning.values} | {
+            fold(text) for one in parts for text in (one.key, *one.label.values())
+        }
+        labels = [pick(one.label) for one in parts]
+        yield _Watched(
+            meaning.column,
+            table.table,
+            field,
+            kind,
+            lambda text, said=said: fold(text) in said,  # type: ignore[misc]
+            lambda labels=labels: labels,  # type: ignore[misc]
+        )
