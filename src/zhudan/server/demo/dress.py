@@ -10,6 +10,7 @@ from zhudan.server.demo.eras import Eras
 from zhudan.server.demo.life import Deed, Life, Stay
 
 SILENT = 0.2  # of open projects that have stood in their stage for a while
+SILENT_ANYWAY = 0.06  # of projects lost for another reason
 _A_WHILE = timedelta(days=10)
 _LOST_REASONS = ("price", "price", "competitor", "competitor", "technical", "relations")
 _SILENCE = timedelta(days=16)  # before a project is lost because nobody followed up
@@ -87,9 +88,9 @@ class Dresser:
         stay.reason = self._sticking_point(stay.stage)
 
     def _follow_up_till(self, life: Life, stay: Stay) -> None:
-        """Nobody spoke to a customer whose project broke off; to the others, to the end."""
+        """Nobody spoke to a customer whose project broke off; to most others, to the end."""
         assert stay.left is not None
-        if life.reason == "interrupted":
+        if life.reason == "interrupted" or self.random.random() < SILENT_ANYWAY:
             self._silence(life, stay.left - _SILENCE)
             return
         at = max(stay.entered, stay.left - timedelta(days=self.random.uniform(1, 9)))

@@ -33,7 +33,8 @@ class Staff:
 
 
 class _Office:
-    def __init__(self, names: Iterator[str], random: Random, times: Eras) -> None:
+    def __init__(self, names: Iterator[str], random: Random, times: Eras, latest: int) -> None:
+        self.latest = latest  # days ago that anybody started but newcomers
         self.names = names
         self.random = random
         self.today = times.now.date()
@@ -50,7 +51,7 @@ class _Office:
     ) -> User:
         name = name or next(self.names)
         # Two in five have joined within the time the demo tells of.
-        days = self.random.randrange(30, 500) if self.random.random() < 0.4 else 1500
+        days = self.random.randrange(self.latest, 500) if self.random.random() < 0.4 else 1500
         user = users.add_user(
             name,
             logins=[self._address(name)],
@@ -83,7 +84,7 @@ def hire(
     full: bool,
 ) -> Staff:
     """Everybody has the same password: they are for looking around."""
-    office = _Office(names, random, times)
+    office = _Office(names, random, times, 220 if full else 30)
     company = users.add_region(COMPANY)
     director = office.hire("sales_director", company)
     operations = office.hire("operations", company)

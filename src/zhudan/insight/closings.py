@@ -1,0 +1,109 @@
+"""Won, lost, dropped: how long winning took, how much was lost, and what nobody followed up.
+
+A record counts by the last time it was closed as the period ended; reopening within the period
+takes that closing out.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from zhudan.insight import asking, figure, statements
+from zhudan.insight.figure import NOTHING, Number
+from zhudan.insight.period import Period
+from zhudan.insight.population import population
+from zhudan.insight.question import Question
+from zhudan.records import access
+from zhudan.records.engine_tables import table_name
+
+# The key of the reason "nobody followed up" among the reasons of a lost outcome.
+INTERRUPTED = "interrupted"
+
+_SECONDS = {
+    "postgresql": "EXTRACT(EPOCH FROM ({until} - {since}))",
+    "sqlite": "((julianday({until}) - julianday({since})) * 86400)",
+}
+_REGISTERED = """(SELECT f.entered_at FROM flow_visit f
+    WHERE f.record_id = v.record_id AND f.pipeline = v.pipeline ORDER BY f.seq LIMIT 1)"""
+_SILENT = """(v.outcome = 'lost' AND NOT v.brought_in AND NOT EXISTS (
+    SELECT 1 FROM flow_activity a WHERE a.record_id = v.record_id AND a.kind <> 'note'
+        AND {since_contact} BETWEEN 0 AND %(silent)s))"""
+_CLOSED = f"""
+    SELECT v.outcome, COUNT(*), SUM(r.amount),
+        SUM(CASE WHEN v.outcome = 'won' THEN {{cycle}} END),
+        SUM(CASE WHEN v.outcome = 'lost' AND v.reason = %(interrupted)s THEN 1 ELSE 0 END),
+        SUM(CASE WHEN {_SILENT} THEN 1 ELSE 0 END),
+        SUM(CASE WHEN v.brought_in THEN 0 ELSE 1 END)
+    FROM flow_visit v {{joined}} JOIN {{table}} r ON r.id = v.record_id
+    WHERE v.pipeline = %(pipeline)s AND v.left_at IS NOT NULL
+        AND v.end_day BETWEEN %(first)s AND %(last)s AND {{holds}}
+        AND v.outcome IN ('won', 'lost', 'dropped') AND {statements.LAST}
+    GROUP BY v.outcome"""
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """amount: in hundredths of the currency. cycle: seconds in all. lived: not brought in."""
+
+    many: int = 0
+    amount: int = 0
+    cycle: Decimal = Decimal(0)
+    interrupted: int = 0
+    silent: int = 0
+    lived: int = 0
+
+
+def measures(asked: Question, period: Period) -> dict[str, Number]:
+    """Each measure by its key in the answer."""
+    closed = _closed(asked, period)
+    won, lost, dropped = (closed.get(one, _Closed()) for one in ("won", "lost", "dropped"))
+    decided = won.many + lost.many
+    return {
+        "cycle_days": figure.mean_days(won.cycle, won.many),
+        "loss_rate": figure.share(lost.many, decided),
+        "loss_rate_amount": _by_amount(asked, won, lost),
+        "interrupted": figure.share(lost.interrupted, decided),
+        "interrupted_derived": figure.share(lost.silent, won.lived + lost.lived),
+        "dropped": figure.count(dropped.many),
+    }
+
+
+def _by_amount(asked: Question, won: _Closed, lost: _Closed) -> Number:
+    """Nothing for somebody who does not read the amount."""
+    held = access.rights(asked.live, asked.viewer)
+    readable = access.comparable(asked.live, held, asked.pipeline.table, "amount")
+    whole = won.amount + lost.amount
+    if not (readable and whole):
+        return NOTHING
+    rate = figure.share(lost.amount, whole)
+    return Number(rate.value, won.many + lost.many)
+
+
+def _closed(asked: Question, period: Period) -> dict[str, _Closed]:
+    people = population(asked, "ended")
+    seconds = _SECONDS[connection.vendor]
+    statement = _CLOSED.format(
+        joined=people.joined,
+        holds=people.holds,
+        table=table_name(asked.pipeline.table),
+        cycle=seconds.format(until="v.left_at", since=_REGISTERED),
+        since_contact=seconds.format(until="v.left_at", since="a.at"),
+    )
+    params: dict[str, Any] = {
+        "pipeline": asked.pipeline.key,
+        "first": period.first,
+        "last": period.last,
+        "interrupted": INTERRUPTED,
+        "silent": asked.live.document.settings.silent_days * 86_400,
+        **people.params,
+    }
+    return {
+        outcome: _Closed(
+            many, int(amount or 0), Decimal(str(cycle or 0)), interrupted, silent, lived
+        )
+        for outcome, many, amount, cycle, interrupted, silent, lived in asking.answers(
+            (statement, params)
+        )
+    }
