@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhudan.blueprint.fields import FieldError
 from zhudan.blueprint.fields.kind import refuse
@@ -18,9 +19,12 @@ from zhudan.exchange.planning import Plan
 from zhudan.exchange.pointers import Pointers
 from zhudan.exchange.rows import Notes
 from zhudan.exchange.sheet import Row
+from zhudan.flow import stays
 from zhudan.kit.errors import Label, Refusal
+from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, tables, writes
+from zhudan.records import access, duplicates, tables, writes
+from zhudan.records.match import Match
 
 CHUNK = 500
 _REQUIRED = refuse("required", "这一项必须填写", "This must be filled")
@@ -203,6 +207,8 @@ class Engine:
             else:
                 sound.append(group)
         sound = self._unlike_others(sound, plan, written)
+        if self.dry:
+            sound = self._possible(sound, plan, written)
         made = (
             [None] * len(sound)
             if self.dry
@@ -222,8 +228,35 @@ class Engine:
             written.count(plan.table, 0)
             self._act(group, "create", written)
 
+    def _possible(self, groups: list[Group], plan: Plan, written: Written) -> list[Group]:
+        """What the write would find out: ways nobody can have gone."""
+        pipeline, sound = plan.reader.pipeline, []
+        for group in groups:
+            way = group.prepared.way
+            refusal = (
+                stays.wrong(pipeline, way.stays, way.outcome, now=timezone.now())
+                if way is not None and pipeline is not None
+                else None
+            )
+            if refusal is None:
+                sound.append(group)
+            else:
+                written.refuse(group.rows, self._complaints(plan, refusal))
+        return sound
+
     def _unlike_others(self, groups: list[Group], plan: Plan, written: Written) -> list[Group]:
-        return groups
+        """Those that are there already by the table's own rules are refused: nobody is at hand
+        to say why there must be another."""
+        values = [chunk.told(group.values) for group in groups]
+        blocked = duplicates.blocked(self.live, self.viewer, plan.table, values) if groups else []
+        sound = []
+        for group, matches in zip(groups, blocked, strict=True):
+            if matches:
+                complaint = Complaint(0, None, "duplicate", _alike(matches[0]))
+                written.refuse(group.rows, [complaint])
+            else:
+                sound.append(group)
+        return sound
 
     def _act(self, group: Group, action: str, written: Written) -> None:
         for row in group.rows:
@@ -237,6 +270,14 @@ class Engine:
             Complaint(0, plan.column(str(one["field"])), one["code"], one["message"])
             for one in errors
         ]
+
+
+def _alike(match: Match) -> Label:
+    name = f"：{match.title}" if match.title else ""
+    return {
+        "zh-CN": f"可能重复（{pick(match.why, 'zh-CN')}）{name}",
+        "en": f"It may be there already ({pick(match.why, 'en')}){name.replace('：', ': ')}",
+    }
 
 
 def _differs(row: Any, key: str, value: Any) -> bool:

@@ -7,13 +7,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from zhudan.blueprint.fields import FieldError
+from zhudan.blueprint.parts.outcome import Outcome, Reason
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.exchange import values
+from zhudan.exchange import history, values
 from zhudan.exchange.cell import Cell
-from zhudan.exchange.mapping import Placing, Standing, TableMapping
+from zhudan.exchange.complaint import sentences
+from zhudan.exchange.mapping import Dated, Meaning, Placing, Standing, TableMapping
 from zhudan.exchange.values import Setting, fold, shown
 from zhudan.flow.stays import Stay
-from zhudan.kit.errors import Label
+from zhudan.kit.errors import Label, Refusal
 
 Wrong = tuple[str | None, str, Label]
 
@@ -48,7 +50,59 @@ def read(
     """What `place` or `history` of a mapping makes of a row."""
     if mapping.place is not None:
         return _placed(mapping.place, pipeline, cells, registered_at, setting)
+    if mapping.history is not None:
+        return _went(mapping.history, pipeline, cells, setting)
     return Told()
+
+
+def _went(said: Dated, pipeline: Pipeline, cells: Mapping[str, Cell], setting: Setting) -> Told:
+    """The way that columns of days tell. A row without any day is a new record."""
+    told = Told()
+    dates = {
+        stage: moment
+        for name, stage in said.dates.items()
+        if (moment := _moment(name, cells[name], setting, told)) is not None
+    }
+    won_at, closed_at = (
+        _moment(name, cells[name] if name else None, setting, told)
+        for name in (said.won_at, said.closed_at)
+    )
+    outcome = _meant(said.outcome, pipeline.outcomes, cells, told, _UNKNOWN_OUTCOME)
+    outcome = history.outcome_of(pipeline, outcome, won_at)
+    reasons = pipeline.outcome(outcome).reasons if outcome else ()
+    reason = _meant(said.reason, reasons, cells, told, _UNKNOWN_REASON) if outcome else None
+    if told.wrong or not (dates or won_at or closed_at or outcome):
+        return told
+    try:
+        stays = history.stays_of(
+            dates, pipeline, won_at=won_at, closed_at=closed_at, outcome=outcome, reason=reason
+        )
+    except Refusal as refusal:
+        told.wrong.append((None, refusal.code, sentences(refusal)))
+        return told
+    told.way = Way(stays, outcome)
+    return told
+
+
+def _meant(
+    meaning: Meaning | None,
+    parts: Sequence[Outcome] | Sequence[Reason],
+    cells: Mapping[str, Cell],
+    told: Told,
+    unknown: Label,
+) -> str | None:
+    """The key a cell means, by `values`, by key or by label; None where it says nothing."""
+    text = fold(shown(cells[meaning.column])) if meaning else ""
+    if meaning is None or not text:
+        return None
+    for cell, key in meaning.values.items():
+        if fold(cell) == text:
+            return key or None
+    for one in parts:
+        if text == one.key or text in map(fold, one.label.values()):
+            return one.key
+    told.wrong.append((meaning.column, "unknown_meaning", unknown))
+    return None
 
 
 def _placed(
@@ -133,6 +187,10 @@ _NO_CLOSING_DAY = {
 _UNKNOWN_STAGE = {
     "zh-CN": "流程没有这个阶段，映射里也没有说明",
     "en": "The pipeline has no such stage, and the mapping does not say what it means",
+}
+_UNKNOWN_OUTCOME = {
+    "zh-CN": "流程没有这个结果，映射里也没有说明",
+    "en": "The pipeline has no such outcome, and the mapping does not say what it means",
 }
 _UNKNOWN_REASON = {
     "zh-CN": "这个结果没有这个原因",
