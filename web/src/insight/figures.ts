@@ -1,4 +1,5 @@
 /** Figures of a report as people read them. Comparing is the server's; this rounds and names. */
+import { language } from '@/kit/language'
 import type { Measure } from './types'
 
 export type Unit = 'days' | 'share' | 'count'
@@ -29,6 +30,11 @@ export function percent(share: number): number {
   const rounded = Math.round(share * 100)
   if (rounded >= 100 && share < 1) return 99
   return rounded <= 0 && share > 0 ? 1 : rounded
+}
+
+/** A label in the middle of a sentence: English writes it small. */
+export function inSentence(label: string): string {
+  return language.value === 'en' ? label.toLowerCase() : label
 }
 
 export interface Change { text: string; way: 'up' | 'down' | 'level'; tone: 'good' | 'bad' | 'none' }
