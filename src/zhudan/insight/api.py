@@ -6,11 +6,12 @@ from ninja import Field, Query, Router, Schema
 
 from zhudan.blueprint import live as blueprint
 from zhudan.insight import answers as a
-from zhudan.insight import question, stages
+from zhudan.insight import drill, funnel, pairs, question, stages, token
 from zhudan.insight.question import Question
+from zhudan.kit import pages
 from zhudan.kit.answer import written
 from zhudan.records import access, query
-from zhudan.records.api import viewer_of
+from zhudan.records.api import Limit, shown_all, viewer_of
 
 router = Router(tags=["insight"])
 
@@ -33,6 +34,57 @@ class Asked(Schema):
 def get_stages(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """The conversion table: days, conversion and sticking points of every stage."""
     return written(stages.table(_question(request, asked)))
+
+
+@router.get("/insight/funnel", response=a.FunnelAnswer, operation_id="get_funnel")
+def get_funnel(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+    """Of the records registered in the period, how far they have come since."""
+    return written(funnel.funnel(_question(request, asked)))
+
+
+@router.get("/insight/pairs", response=a.PairsAnswer, operation_id="get_stage_pairs")
+def get_pairs(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+    """Any two stages: how often one follows the other, at once or later."""
+    return written(pairs.pairs(_question(request, asked)))
+
+
+@router.get("/insight/records", response=a.FigureRecordsAnswer, operation_id="list_figure_records")
+def get_records(
+    request: HttpRequest,
+    figure: str,
+    filter: str | None = None,  # noqa: A002  the API's word
+    sort: str = "",
+    q: str = "",
+    cursor: str | None = None,
+    limit: Limit = pages.LIMIT,
+) -> HttpResponse:
+    """The records behind a figure, as a list that may be narrowed further."""
+    live, viewer = blueprint.current(), viewer_of(request)
+    opened = drill.opened(live, viewer, token.read(figure), now=timezone.now())
+    condition, within = query.parse_filter(filter), opened.within
+    rows, following = query.page(
+        live,
+        viewer,
+        opened.table,
+        filter=condition,
+        sort=[word for word in sort.split(",") if word],
+        q=q,
+        cursor=cursor,
+        limit=limit,
+        within=within,
+    )
+    total = query.count(live, viewer, opened.table, filter=condition, q=q, within=within)
+    reopened = opened.reopened([row.id for row in rows])
+    return written(
+        {
+            "items": shown_all(request, rows),
+            "next": following,
+            "total": total,
+            "table": opened.table,
+            "title": opened.title(),
+            "reopened": [str(row.id) for row in rows if row.id in reopened],
+        }
+    )
 
 
 def _question(request: HttpRequest, asked: Asked) -> Question:

@@ -17,7 +17,7 @@ Line = tuple[Any, ...]
 
 
 def ended(asked: Question, text: str, period: Period) -> tuple[str, Params]:
-    """A statement over the visits that ended in the period."""
+    """A statement over the visits that ended, in the period or after it."""
     people = population(asked, "ended")
     expected = {one.key: one.expected_days * 86_400 for one in asked.pipeline.stages}
     params: Params = {}
@@ -56,7 +56,7 @@ def open_now(asked: Question, period: Period) -> Q:
     return found
 
 
-def cohort(asked: Question, text: str, period: Period) -> tuple[str, Params]:
+def begun(asked: Question, text: str, period: Period) -> tuple[str, Params]:
     """A statement over the first visits that began in the period."""
     people = population(asked, "begun")
     params: Params = {}
@@ -65,8 +65,12 @@ def cohort(asked: Question, text: str, period: Period) -> tuple[str, Params]:
     pieces = {
         "v_place": _by_stage("v.stage", places, params, "place", "NULL"),
         "w_place": _by_stage("w.stage", places, params, "place", "NULL"),
-        "v_next": _following(following, params),
+        "v_next": _next("v.stage", following),
+        "w_next": _next("w.stage", following),
+        "beyond": str(len(places)),
     }
+    for place, (key, then) in enumerate(following.items()):
+        params |= {f"here_{place}": key, f"there_{place}": then}
     spelled = statements.FREE if asked.free else statements.FIXED
     pieces |= {name: piece.format(**pieces) for name, piece in spelled.items()}
     return _whole(asked, text, period, people, pieces, params)
@@ -108,8 +112,7 @@ def _by_stage(
     return f"(CASE {column} {' '.join(whens)} ELSE {otherwise} END)"
 
 
-def _following(following: Mapping[str, str], params: Params) -> str:
+def _next(column: str, following: Mapping[str, str]) -> str:
+    """The stage after the one in `column`; '' after the last."""
     whens = [f"WHEN %(here_{place})s THEN %(there_{place})s" for place in range(len(following))]
-    params |= {f"here_{place}": key for place, key in enumerate(following)}
-    params |= {f"there_{place}": key for place, key in enumerate(following.values())}
-    return f"(CASE v.stage {' '.join(whens)} END)"
+    return f"(CASE {column} {' '.join(whens)} END)"

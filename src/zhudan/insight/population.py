@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 
 from zhudan.insight.question import Question
 from zhudan.kit import sql
-from zhudan.records import tables
 
 Params = dict[str, Any]
 # ended: visits that have ended. begun: visits that may still be open.
@@ -50,7 +49,7 @@ def population(asked: Question, of: Of) -> Population:
     if asked.sees_all and not needs_record:
         joined, holds = "", [_NOT_BINNED]
     else:
-        column = [_column(asked)] if by_field else []
+        column = [asked.group_column] if by_field else []
         text, found = named(
             asked.model.objects.filter(asked.seen).values_list(
                 "id", "owner_id", "region_id", *column
@@ -98,14 +97,10 @@ def _group(asked: Question, of: Of) -> str:
         return "NULL"
     if asked.group in ("region", "owner"):
         return _person(f"{asked.group}_id", of)
-    return f"seen.{connection.ops.quote_name(_column(asked))}"
+    return f"seen.{connection.ops.quote_name(asked.group_column)}"
 
 
 def _person(column: str, of: Of) -> str:
     if of == "ended":
         return f"v.{column}"
     return f"CASE WHEN v.left_at IS NULL THEN seen.{column} ELSE v.{column} END"
-
-
-def _column(asked: Question) -> str:
-    return tables.attribute(asked.live, asked.pipeline.table, asked.group or "")

@@ -76,6 +76,11 @@ class Question:
         """The same without groups."""
         return replace(self, group=None)
 
+    @property
+    def group_column(self) -> str:
+        """The column of the record behind `group`, which is set."""
+        return tables.attribute(self.live, self.pipeline.table, self.group or "")
+
     @cached_property
     def regions(self) -> list[int]:
         return sorted(directory.current().regions_below(self.region))

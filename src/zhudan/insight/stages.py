@@ -84,7 +84,7 @@ def counted(asked: Question, period: Period) -> Counted:
         found[key].median, found[key].p90 = median, p90
     for stage, group, many in asking.answers(asking.standing(asked, period)):
         found[stage, group].open = int(many)
-    cohorts = asking.cohort(asked, statements.COHORTS, period)
+    cohorts = asking.begun(asked, statements.COHORTS, period)
     for stage, group, many, gone, still_open in asking.answers(cohorts):
         one = found[stage, group]
         one.cohort, one.cohort_gone, one.cohort_open = many, gone, still_open

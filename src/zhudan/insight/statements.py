@@ -112,3 +112,65 @@ FREE = {
     "went": "v.outcome = 'won' AND {v_next} = ''",
     "later": "(w.stage = {v_next} OR (w.outcome = 'won' AND {v_next} = ''))",
 }
+
+# Drilling through: the same visits, one line each, before anything is counted.
+VISITS = "SELECT v.stage AS stage, {group} AS grp, v.record_id AS record_id" + _ENDED
+MEMBERS = "SELECT record_id FROM ({lines}) AS counted WHERE {which}"
+LEFT = "SELECT v.stage AS stage, {group} AS grp, v.record_id AS record_id" + LEFT_SINCE
+
+# The records registered in the period: their very first visit began there.
+_REGISTERED = """
+    FROM (SELECT v.record_id FROM flow_visit v {joined}
+        WHERE v.pipeline = %(pipeline)s AND v.is_first_in_stage AND v.seq = 1
+        AND v.entered_day BETWEEN %(first)s AND %(last)s AND {holds}) AS registered
+    JOIN flow_visit w ON w.record_id = registered.record_id
+        AND (w.outcome IS NULL OR w.outcome <> 'relocated')"""
+# How far each came in a fixed order: the place of the farthest stage, beyond all if won.
+FARTHEST = """
+    SELECT w.record_id, MAX(CASE WHEN w.outcome = 'won' THEN {beyond}
+            ELSE COALESCE({w_place}, 0) END) AS farthest,
+        MAX(CASE WHEN w.left_at IS NULL THEN 1 ELSE 0 END) AS still_open""" + (
+    _REGISTERED + " GROUP BY w.record_id"
+)
+FUNNEL = f"""
+    SELECT farthest, still_open, COUNT(*) FROM ({FARTHEST}) AS come
+    GROUP BY farthest, still_open"""
+# In a free order a stage is reached by being there, and left for the next whenever that comes.
+REACHED = (
+    """
+    SELECT w.record_id AS record_id, w.stage AS stage, w.outcome AS outcome, w.left_at AS left_at,
+        w.is_first_in_stage AND EXISTS (SELECT 1 FROM flow_visit x WHERE x.record_id = w.record_id
+            AND x.seq > w.seq AND x.stage = {w_next}) AS went_on"""
+    + _REGISTERED
+)
+FREE_FUNNEL = f"""
+    SELECT stage, COUNT(DISTINCT record_id), COUNT(*) FILTER (WHERE left_at IS NULL),
+        COUNT(*) FILTER (WHERE went_on),
+        COUNT(DISTINCT CASE WHEN outcome = 'won' THEN record_id END)
+    FROM ({REACHED}) AS come GROUP BY stage"""
+REGISTERED = "SELECT COUNT(DISTINCT w.record_id)" + _REGISTERED
+
+# Any two stages: one right after the other; and the first stay in one before the last in the
+# other.
+DIRECT = """
+    SELECT v.stage, w.stage, COUNT(*)
+    FROM flow_visit v {joined}
+    JOIN flow_visit w ON w.record_id = v.record_id AND w.seq = v.seq + 1
+    WHERE v.pipeline = %(pipeline)s AND v.left_at IS NOT NULL AND v.outcome <> 'relocated'
+        AND v.end_day BETWEEN %(first)s AND %(last)s AND {holds}
+    GROUP BY v.stage, w.stage"""
+AFTER = """
+    SELECT v.stage, w.stage, COUNT(*)
+    FROM flow_visit v {joined}
+    JOIN flow_visit w ON w.record_id = v.record_id AND w.seq > v.seq AND w.followed_on IS NULL
+    WHERE v.pipeline = %(pipeline)s AND v.is_first_in_stage
+        AND v.entered_day BETWEEN %(first)s AND %(last)s
+        AND (v.outcome IS NULL OR v.outcome <> 'relocated') AND {holds}
+    GROUP BY v.stage, w.stage"""
+
+# Whoever left the pipeline in a period and was opened again after it.
+REOPENED = """
+    SELECT DISTINCT v.record_id FROM flow_visit v
+    JOIN flow_visit w ON w.record_id = v.record_id AND w.seq = v.seq + 1
+    WHERE {among} AND v.outcome IN ('won', 'lost', 'dropped') AND v.end_day <= %(last)s
+        AND w.entered_day > %(last)s"""
