@@ -15,6 +15,8 @@ type Held<All extends true[]> = All
 
 export type Contract = Held<[
   Fits<Server['SessionAnswer'], screen.Session>,
+  Fits<Server['ExportPreviewAnswer'], screen.ExportPreview>,
+  Fits<Server['ExportAnswer'], screen.ExportItem>,
   Fits<Server['PersonAnswer'], screen.Person>,
   Fits<Server['RegionAnswer'], screen.Region>,
   Fits<Server['BoardAnswer'], screen.Board>,

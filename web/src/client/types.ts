@@ -282,7 +282,6 @@ export interface Found { id: string; table: string; table_label: Label; title: s
 
 // ---- exports ----
 
-export interface Asked { id: string; job: string }
 /** about: the list in words, its table first. */
 export interface ExportPreview { rows: number; columns: Option[]; left_out: string[]; about: string[] }
 export interface ExportItem {

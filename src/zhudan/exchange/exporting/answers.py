@@ -5,31 +5,31 @@ from datetime import datetime
 from ninja import Schema
 
 
-class AskedAnswer(Schema):
+class ExportAskedAnswer(Schema):
     id: str
     job: str
 
 
-class ColumnAnswer(Schema):
+class ExportColumnAnswer(Schema):
     key: str
     label: str
 
 
-class PreviewAnswer(Schema):
+class ExportPreviewAnswer(Schema):
     """left_out: labels of columns that are seen and may not leave. about: the list in words."""
 
     rows: int
-    columns: list[ColumnAnswer]
+    columns: list[ExportColumnAnswer]
     left_out: list[str]
     about: list[str]
 
 
-class ProgressAnswer(Schema):
+class ExportProgressAnswer(Schema):
     done: int
     total: int
 
 
-class ErrorAnswer(Schema):
+class ExportErrorAnswer(Schema):
     code: str
     title: str
 
@@ -43,13 +43,13 @@ class ExportAnswer(Schema):
     table_label: str
     format: str
     status: str
-    progress: ProgressAnswer | None
+    progress: ExportProgressAnswer | None
     rows: int | None
     size: int | None
     name: str
     created_at: datetime
     kept_until: datetime
-    error: ErrorAnswer | None
+    error: ExportErrorAnswer | None
 
 
 class ExportsAnswer(Schema):

@@ -10,10 +10,10 @@ from pydantic import Field
 from zhudan.blueprint import live as blueprint
 from zhudan.exchange.exporting import exports
 from zhudan.exchange.exporting.answers import (
-    AskedAnswer,
     ExportAnswer,
+    ExportAskedAnswer,
+    ExportPreviewAnswer,
     ExportsAnswer,
-    PreviewAnswer,
 )
 from zhudan.exchange.exporting.asked import Asked, judge
 from zhudan.exchange.models import Export
@@ -49,7 +49,7 @@ class ExportBody(Schema):
         return Asked(**self.model_dump(), language=language.current())
 
 
-@router.post("/exports/preview", response=PreviewAnswer, operation_id="preview_export")
+@router.post("/exports/preview", response=ExportPreviewAnswer, operation_id="preview_export")
 def preview_export(request: HttpRequest, body: ExportBody) -> dict[str, Any]:
     """What the file would hold; writes nothing."""
     leaving = judge(blueprint.current(), viewer_of(request), body.asked())
@@ -61,7 +61,7 @@ def preview_export(request: HttpRequest, body: ExportBody) -> dict[str, Any]:
     }
 
 
-@router.post("/exports", response={202: AskedAnswer}, operation_id="ask_export")
+@router.post("/exports", response={202: ExportAskedAnswer}, operation_id="ask_export")
 @once
 def ask_export(request: HttpRequest, body: ExportBody) -> Status[dict[str, str]]:
     """Have a list written to a file in the background."""

@@ -21,7 +21,7 @@ from zhudan.people.viewer import Viewer
 
 _TOLD_EVERY = 1000
 _NAME_BYTES = 200  # file systems take 255, and the browser may add " (1)"
-_MOST_OF_A_FILTER = 30
+_MOST_OF_A_FILTER = 60
 
 Progress = Callable[[int, int], None]
 

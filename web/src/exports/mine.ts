@@ -1,0 +1,48 @@
+/** My exports of the last week. Those under way are asked after until they end, whichever page is
+ * open meanwhile. */
+import { ref } from 'vue'
+import { t } from '@/app/i18n'
+import { api } from '@/client/http'
+import type { ExportItem } from '@/client/types'
+import { say } from '@/kit/toast'
+
+const EVERY_MS = 1200
+const isUnderWay = (one: ExportItem) => one.status === 'waiting' || one.status === 'running'
+
+export const mine = ref<ExportItem[] | null>(null)
+let timer = 0
+
+export async function load(): Promise<void> {
+  const before = new Set(mine.value?.filter(isUnderWay).map((one) => one.id))
+  mine.value = (await api.get<{ items: ExportItem[] }>('/exports')).items
+  mine.value.filter((one) => before.has(one.id) && !isUnderWay(one)).forEach(tell)
+  clearTimeout(timer)
+  // What cannot be asked now is asked again: the server may be away for a moment.
+  if (mine.value.some(isUnderWay)) timer = window.setTimeout(again, EVERY_MS)
+}
+function again(): void {
+  load().catch(() => { timer = window.setTimeout(again, EVERY_MS * 4) })
+}
+
+export async function ask(list: Record<string, unknown>): Promise<void> {
+  await api.post('/exports', list)
+  await load()
+}
+
+export const addressOf = (one: ExportItem) => `/api/v1/exports/${one.id}/file`
+
+/** By a link, so that the browser saves it under its name and shows its progress. */
+export function download(one: ExportItem): void {
+  const link = document.createElement('a')
+  link.href = addressOf(one)
+  link.download = ''
+  link.click()
+}
+
+function tell(one: ExportItem): void {
+  if (one.status === 'failed') return say(t('exports.failed', { why: one.error?.title ?? '' }), { tone: 'bad' })
+  const n = one.rows ?? 0
+  say(t('exports.ready', { table: one.table_label, n: n.toLocaleString('en') }, n), {
+    action: { label: t('exports.download'), act: () => download(one) },
+  })
+}
