@@ -25,7 +25,7 @@ if _database["ENGINE"] == "zhudan.server.sqlite":
     _database["OPTIONS"] = {"init_command": "PRAGMA synchronous = OFF"}
 else:
     # No pool: a test's own database comes and goes, and pooled connections would hold it.
-    _database["OPTIONS"] = {}
+    del _database["OPTIONS"]["pool"]
     _database["TEST"] = {"NAME": f"zhudan_test_{os.getpid()}"}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
