@@ -71,6 +71,12 @@ export interface View {
   sort?: string[]
   columns?: string[]
 }
+export interface DuplicateRule {
+  key: string
+  fields: string[]
+  match: 'company' | 'similar' | 'phone' | 'same'
+  level: 'block' | 'warn'
+}
 export interface Table {
   key: string
   label: Label
@@ -78,6 +84,7 @@ export interface Table {
   fields: Field[]
   layout?: Layout
   views?: View[]
+  duplicates?: DuplicateRule[]
 }
 export interface Stage {
   key: string
@@ -98,7 +105,11 @@ export interface Outcome {
   asks?: Partial<Record<'reason' | 'competitor' | 'note', Asked | null>>
   wakes?: boolean
 }
-export interface Intake { fields: string[] }
+export interface Intake {
+  fields: string[]
+  /** "contact.customer": "customer": what a new record takes over from the form's own. */
+  carry?: Record<string, string>
+}
 export interface Pipeline {
   key: string
   label: Label

@@ -10,6 +10,8 @@ export interface TimelineEvent {
   at: string
   actor: Named | null
   data: Record<string, unknown>
+  /** The record it happened to, where that was merged into this one. */
+  of?: { id: string; title: string } | null
 }
 export interface TimelinePage {
   items: TimelineEvent[]

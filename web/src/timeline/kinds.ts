@@ -10,6 +10,7 @@ import KeyActionDone from './events/KeyActionDone.vue'
 import PhotosTaken from './events/PhotosTaken.vue'
 import Plain from './events/Plain.vue'
 import RecordAssigned from './events/RecordAssigned.vue'
+import RecordMerged from './events/RecordMerged.vue'
 import RecordClosed from './events/RecordClosed.vue'
 import RecordMoved from './events/RecordMoved.vue'
 import RecordUpdated from './events/RecordUpdated.vue'
@@ -43,6 +44,10 @@ const TELLINGS: Record<string, Telling> = {
   task_done: { icon: 'todo', tone: 'green', view: TaskDone },
   record_binned: { icon: 'x', view: Plain },
   record_restored: { icon: 'undo', view: Plain },
+  duplicate_confirmed: { icon: 'alarm', view: Plain },
+  record_merged: { icon: 'branch', tone: 'blue', view: RecordMerged },
+  merged_away: { icon: 'branch', view: RecordMerged },
+  merge_undone: { icon: 'undo', view: RecordMerged },
 }
 const UNKNOWN: Telling = { icon: 'clock', view: Plain }
 
