@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.role import Verb
 from zhudan.blueprint.parts.view import View
 from zhudan.kit import conditions, pages
 from zhudan.kit.conditions import ConditionRefused
@@ -91,6 +92,28 @@ def count(
     return _matching(live, viewer, table, filter, None, q).filter(within or Q()).count()
 
 
+def every(
+    live: LiveBlueprint,
+    viewer: Viewer,
+    table: str,
+    *,
+    verb: Verb,
+    filter: Mapping[str, Any] | None = None,  # noqa: A002  the API's word
+    sort: Sequence[str] = (),
+    q: str = "",
+    view: str | None = None,
+) -> "QuerySet[Row]":
+    """The rows that `page` goes through, in its order, as far as the viewer may do `verb` to
+    them. Raises what `page` does."""
+    access.require_table(live, viewer, table)
+    chosen = _view(live, viewer, table, view)
+    keys = keys_of(live, viewer, table, sort or (chosen.sort if chosen else ()) or DEFAULT_SORT)
+    rows = _matching(live, viewer, table, filter, chosen, q, verb)
+    order = [_by(key, filled=not key.may_be_empty) for key in keys]
+    found: QuerySet[Row] = rows.annotate(**annotations(keys)).order_by(*order, _last(keys[0]))
+    return found
+
+
 def matching_text(live: LiveBlueprint, viewer: Viewer, table: str, text: str) -> Q:
     """The records of a table that a question finds through fields the viewer reads in clear."""
     return search.within(live, viewer, table, text)
@@ -107,10 +130,11 @@ def _matching(
     asked: Mapping[str, Any] | None,
     view: View | None,
     q: str,
+    verb: Verb = "read",
 ) -> "QuerySet[Row]":
     today = timezone.now().astimezone(live.document.settings.timezone).date()
     rows: QuerySet[Row] = tables.model(live, table).objects.filter(
-        access.visible(live, viewer, table)
+        access.visible(live, viewer, table, verb)
     )
     for condition in (asked, view.filter if view else None):
         if condition:
@@ -167,16 +191,18 @@ class _Stopped:
 
 def _order(keys: Sequence[SortKey], first: SortKey) -> list[Any]:
     """The first key is never empty in its segment, so that an index gives its order."""
-    order: list[Any] = []
-    for key in keys:
-        by = F(key.name)
-        plain = key is first or not key.may_be_empty
-        if key.descending:
-            order.append(by.desc() if plain else by.desc(nulls_last=True))
-        else:
-            order.append(by.asc() if plain else by.asc(nulls_last=True))
-    order.append("-id" if first.descending else "id")
-    return order
+    order = [_by(key, filled=key is first or not key.may_be_empty) for key in keys]
+    return [*order, _last(first)]
+
+
+def _by(key: SortKey, *, filled: bool) -> Any:
+    by, last = F(key.name), None if filled else True
+    return by.desc(nulls_last=last) if key.descending else by.asc(nulls_last=last)
+
+
+def _last(first: SortKey) -> str:
+    """What decides among rows that are equal in every key."""
+    return "-id" if first.descending else "id"
 
 
 def _beyond(
