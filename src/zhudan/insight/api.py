@@ -6,7 +6,7 @@ from ninja import Field, Query, Router, Schema
 
 from zhudan.blueprint import live as blueprint
 from zhudan.insight import answers as a
-from zhudan.insight import drill, funnel, pairs, question, stages, token
+from zhudan.insight import drill, funnel, pairs, question, stages, token, workbook
 from zhudan.insight.question import Question
 from zhudan.kit import pages
 from zhudan.kit.answer import written
@@ -14,6 +14,7 @@ from zhudan.records import access, query
 from zhudan.records.api import Limit, shown_all, viewer_of
 
 router = Router(tags=["insight"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Asked(Schema):
@@ -34,6 +35,16 @@ class Asked(Schema):
 def get_stages(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """The conversion table: days, conversion and sticking points of every stage."""
     return written(stages.table(_question(request, asked)))
+
+
+@router.get("/insight/stages.xlsx", operation_id="get_stage_workbook", response=bytes)
+def get_stages_workbook(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+    """The conversion table as a workbook, with my name and the definitions."""
+    chosen = _question(request, asked)
+    told = stages.table(chosen)
+    answer = HttpResponse(workbook.workbook(chosen, told), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{workbook.file_name(told)}"'
+    return answer
 
 
 @router.get("/insight/funnel", response=a.FunnelAnswer, operation_id="get_funnel")

@@ -135,7 +135,10 @@ def _check(asked: Question, mark: Mark) -> None:
     whole = mark.kind in ("reached", "standing")
     if mark.stage is None or (whole and (mark.by or mark.stage not in funnel.steps(asked))):
         raise BadFigure
-    if mark.among is not None and isinstance(mark.among, int) != (mark.by in ("region", "owner")):
+    by_person = mark.by in ("region", "owner")
+    if mark.among is not None and isinstance(mark.among, int) != by_person:
+        raise BadFigure
+    if isinstance(mark.among, int) and not 0 < mark.among < 2**63:
         raise BadFigure
     if asked.period.first > asked.period.last or "\0" in f"{mark.stage}{mark.reason}{mark.among}":
         raise BadFigure
