@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "zhudan.server.check",
     "demo": "zhudan.server.demo.command",
     "blueprint": "zhudan.designer.cli",
+    "report": "zhudan.insight.cli",
     "import": "zhudan.exchange.cli",
     "export": "zhudan.exchange.exporting.command",
 }
