@@ -31,7 +31,7 @@ class NobodyMayExport(NotFound):
 
 def main(arguments: Sequence[str]) -> int:
     """0: the file is there. A refusal leaves what was there before."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_with_its_value(arguments, "--sort"))
     who = _exporter(options.as_user, options.table)
     with language.use(who.language):
         format_ = options.file.suffix.lower().removeprefix(".")
@@ -67,6 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--columns", help="keys, parted by commas; default: all")
     parser.add_argument("--as", dest="as_user", help="whose rights; default: who may export most")
     return parser
+
+
+def _with_its_value(arguments: Sequence[str], option: str) -> list[str]:
+    """argparse takes the value of `--sort -amount` for another option; that of `=` it does not."""
+    given = list(arguments)
+    if option in given[:-1]:
+        at = given.index(option)
+        given[at : at + 2] = [f"{option}={given[at + 1]}"]
+    return given
 
 
 def _exporter(name: str | None, table: str) -> Viewer:
