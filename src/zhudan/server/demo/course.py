@@ -19,16 +19,16 @@ from zhudan.server.demo.office_hours import near
 
 COUNT = 4500
 LARGE = 0.3  # of projects
-PACE = {True: 1.7, False: 0.7}  # large or not; of what a stage takes
+PACE = {True: 1.6, False: 0.743}  # large or not; of what a stage takes
 DAYS = {
-    "lead": 2.15,
+    "lead": 2.1,
     "contact": 6.3,
     "assessment": 4.7,
-    "quotation": 7.9,
-    "sample": 9.1,
-    "contract": 10.2,
+    "quotation": 8.0,
+    "sample": 9.45,
+    "contract": 12.4,
 }
-SPEED_BEFORE = 0.575  # of today's
+SPEED_BEFORE = 0.59  # of today's
 _SPEEDS_UP = timedelta(days=30)  # how long that took
 _PREPARED = timedelta(days=20)  # before going live, when it was done
 LINGERS = 2.2  # what is given up stands longer than what goes on
@@ -48,7 +48,7 @@ LOST = (0.38, 0.22)  # of won and lost, before and after going live
 INTERRUPTED = (0.36, 0.31)  # of lost, those that nobody followed up
 _SHORTEST = timedelta(minutes=40)
 _DAY = timedelta(days=1)
-_HAND = 8
+_HAND = 5
 
 
 class Owed:
@@ -69,7 +69,7 @@ class Hands:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        drawn = sorted(random.gammavariate(3, 1 / 3) for _ in range(_HAND * 100))
+        drawn = sorted(random.gammavariate(4, 1 / 4) for _ in range(_HAND * 100))
         means = [sum(drawn[at : at + 100]) for at in range(0, len(drawn), 100)]
         self._cards = [one * _HAND / sum(means) for one in means]
         self._held: dict[Hashable, list[float]] = {}
