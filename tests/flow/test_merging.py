@@ -38,6 +38,11 @@ def state(api: Api, *records: str) -> Any:
     return told
 
 
+def undone_of(project: Project) -> list[bool]:
+    told = project.api.get(f"{project.path}/timeline").json()["items"]
+    return [one["data"]["undone"] for one in told if one["kind"] == "record_merged"]
+
+
 def test_a_customer_takes_over_the_others_contacts_and_projects(
     alice: User, client_of: ClientOf
 ) -> None:
@@ -90,10 +95,13 @@ def test_a_project_brings_what_was_said_done_and_uploaded(
     assert done.json()["record"]["flow"]["plan"] == "送样"
     assert list(Visit.objects.order_by("id").values()) == visits
     told = kept.api.get(f"{kept.path}/timeline").json()["items"]
-    assert "看了现场" in str(told)
-    assert told[0]["kind"] in ("record_merged", "task_done")
+    (visit,) = (one for one in told if "看了现场" in str(one["data"]))
+    assert visit["of"] == {"id": gone.id, "title": "苏州恒健地产"}
+    assert undone_of(kept) == [False]
     undone = kept.api.post(f"/merges/{done.json()['merge']}/undo")
     assert undone.json()["left"] == []
+    assert undone_of(kept) == [True]
+    assert "看了现场" not in str(kept.api.get(f"{kept.path}/timeline").json())
     assert state(kept.api, kept.id, gone.id) == before
 
 

@@ -5,7 +5,7 @@ shows that it changed, masked. Of a record that was merged into this one it tell
 done and changed there, but not its way through the stages, which was another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -112,7 +112,7 @@ def read(
 ) -> Json:
     """A page of the timeline, the newest first, and how many events of each kind there are."""
     reader = Reader(live, viewer, row.table_key)
-    merged = _merged_into(row)
+    merged, standing = _merged_into(row)
     events = _events(row, merged).filter(_KINDS[kind] if kind else _SHOWN)
     found = _page(
         reader, events.order_by("-id"), pages.decode_id(cursor) if cursor else None, limit + 1
@@ -121,7 +121,7 @@ def read(
     names = _titles(reader, shown)
     return {
         "items": [
-            _item(reader, event, names) | {"of": merged.get(event.record_id or 0)}
+            _item(reader, event, names, standing) | {"of": merged.get(event.record_id or 0)}
             for event in shown
         ],
         "next": pages.encode_cursor([shown[-1].id]) if len(found) > limit else None,
@@ -129,16 +129,19 @@ def read(
     }
 
 
-def _merged_into(row: Row) -> dict[int, Json]:
-    """The records that went into this one, or into one of those: what they are called, by id."""
+def _merged_into(row: Row) -> tuple[dict[int, Json], set[str]]:
+    """The records that went into this one, or into one of those: what they are called, by id;
+    and the merges that brought them."""
     found: dict[int, Json] = {}
+    merges_found: set[str] = set()
     asked = {row.id}
     while asked:
         merges = Merge.objects.filter(into_id__in=asked, undone_at=None)
-        titles = list(merges.values_list("other_id", "other__title"))
-        asked = {one for one, _ in titles} - found.keys()
-        found |= {one: {"id": str(one), "title": title} for one, title in titles}
-    return found
+        told = list(merges.values_list("id", "other_id", "other__title"))
+        merges_found |= {str(merge) for merge, _, _ in told}
+        asked = {one for _, one, _ in told} - found.keys()
+        found |= {one: {"id": str(one), "title": title} for _, one, title in told}
+    return found, merges_found
 
 
 def _events(row: Row, merged: Mapping[int, Json]) -> QuerySet[Event]:
@@ -171,7 +174,10 @@ def _counts(reader: Reader, events: QuerySet[Event]) -> Mapping[str, int]:
     return counts
 
 
-def _item(reader: Reader, event: Event, titles: Mapping[int, str]) -> Json:
+def _item(
+    reader: Reader, event: Event, titles: Mapping[int, str], standing: Collection[str]
+) -> Json:
+    """standing: the merges that are not undone."""
     data = spoken({key: value for key, value in event.data.items() if key not in _INNER})
     if event.kind == "record_updated":
         data["changes"] = [
@@ -179,6 +185,8 @@ def _item(reader: Reader, event: Event, titles: Mapping[int, str]) -> Json:
             for change in event.data["changes"]
             if reader.rights.field(reader.table, change["field"]) != "hidden"
         ]
+    elif event.kind == "record_merged":
+        data["undone"] = event.data["merge"] not in standing
     elif event.kind in ("task_opened", "task_done"):
         data["assignee"] = person(data["assignee"])
     if data.get("file"):

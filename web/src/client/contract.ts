@@ -1,6 +1,8 @@
 /** Holds types.ts to the server's OpenAPI: what the server may answer must fit what the screens
  * expect. Types only; `npm run typecheck` fails where the two part. */
 import type { components } from './openapi'
+import type * as insight from '@/insight/types'
+import type { Match } from '@/duplicates/match'
 import type * as screen from './types'
 
 type Server = components['schemas']
@@ -17,6 +19,7 @@ export type Contract = Held<[
   Fits<Server['SessionAnswer'], screen.Session>,
   Fits<Server['ExportPreviewAnswer'], screen.ExportPreview>,
   Fits<Server['ExportAnswer'], screen.ExportItem>,
+  Fits<Server['MatchAnswer'], Match>,
   Fits<Server['PersonAnswer'], screen.Person>,
   Fits<Server['RegionAnswer'], screen.Region>,
   Fits<Server['BoardAnswer'], screen.Board>,
@@ -31,4 +34,6 @@ export type Contract = Held<[
   Fits<Server['ChangeAnswer'], screen.Change>,
   Fits<Server['HitAnswer'], screen.Found>,
   Fits<Server['RecordAnswer'], Omit<screen.RecordItem, 'may'>>,
+  Fits<Server['StagesAnswer'], Omit<insight.Stages, 'from' | 'previous'>>,
+  Fits<Server['FunnelAnswer'], Omit<insight.Funnel, 'from'>>,
 ]>
