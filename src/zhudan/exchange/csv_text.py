@@ -34,12 +34,20 @@ def decode(content: bytes) -> str:
     for encoding in encodings:
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8" and _was_utf8(content[: error.start]):
+                break
             continue
         if "\0" in text:
             raise Unreadable
         return text
     raise Unreadable.encoding()
+
+
+def _was_utf8(start: bytes) -> bool:
+    """Whether what stands before a broken byte can hardly be anything else: GB18030 would turn
+    a text that lost half a character into another text."""
+    return sum(sign >= "\u0800" for sign in start.decode("utf-8")) > 1
 
 
 def _unmarked_utf16(content: bytes) -> str:

@@ -36,7 +36,7 @@ def find(lines: Sequence[Line], merges: Merges, known: Collection[str] = ()) -> 
     """known: folded names of fields. lines: the first LOOKED_AT that are not empty, at least
     one."""
     scored = [
-        (_score(lines, place, merges, known) - place * 0.04, -place)
+        (_score(lines, place, merges, known) - place * 0.1, -place)
         for place in range(min(len(lines), LOOKED_AT))
     ]
     _, place = max(scored)
