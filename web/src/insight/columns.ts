@@ -6,25 +6,26 @@ export interface Column {
   measure: Measure
   /** big: what the row is about. bar: a share beside its bar. quiet: stands behind another figure. */
   as: 'big' | 'bar' | 'plain' | 'quiet'
-  width: number
+  /** A CSS width; bars give way first where room is short. */
+  width: string
 }
 export const COLUMNS: Record<View, Column[]> = {
   main: [
-    { measure: 'average_days', as: 'big', width: 100 },
-    { measure: 'median_days', as: 'quiet', width: 76 },
-    { measure: 'conversion', as: 'bar', width: 232 },
-    { measure: 'ended', as: 'plain', width: 72 },
-    { measure: 'open', as: 'quiet', width: 72 },
+    { measure: 'average_days', as: 'big', width: '100px' },
+    { measure: 'median_days', as: 'quiet', width: '76px' },
+    { measure: 'conversion', as: 'bar', width: 'clamp(132px, 17cqw, 232px)' },
+    { measure: 'ended', as: 'plain', width: '72px' },
+    { measure: 'open', as: 'quiet', width: '72px' },
   ],
   more: [
-    { measure: 'average_days', as: 'big', width: 100 },
-    { measure: 'p90_days', as: 'plain', width: 104 },
-    { measure: 'days_per_visit', as: 'plain', width: 104 },
-    { measure: 'efficiency', as: 'plain', width: 116 },
-    { measure: 'cohort_conversion', as: 'bar', width: 196 },
-    { measure: 'cohort_open', as: 'quiet', width: 116 },
-    { measure: 'went_on', as: 'plain', width: 92 },
-    { measure: 'ended', as: 'quiet', width: 72 },
+    { measure: 'average_days', as: 'big', width: '100px' },
+    { measure: 'p90_days', as: 'plain', width: '104px' },
+    { measure: 'days_per_visit', as: 'plain', width: '104px' },
+    { measure: 'efficiency', as: 'plain', width: '116px' },
+    { measure: 'cohort_conversion', as: 'bar', width: 'clamp(132px, 14cqw, 184px)' },
+    { measure: 'cohort_open', as: 'quiet', width: '116px' },
+    { measure: 'went_on', as: 'plain', width: '92px' },
+    { measure: 'ended', as: 'quiet', width: '72px' },
   ],
 }
 /** What is compared with the period before, in each view. */

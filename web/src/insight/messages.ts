@@ -116,7 +116,7 @@ export default {
     lowest: 'Lowest',
     under: 'under {n} cases',
     days: 'd',
-    points: 'pts',
+    points: 'pt | pts',
     expected: '{n} days expected',
     level: 'same',
     tone: { good: 'better', bad: 'worse', none: '' },
