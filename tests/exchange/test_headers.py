@@ -21,23 +21,10 @@ _LOWEST = {
     "ejZfiVOg": 2, "s5gK87kg": 2,
 }  # fmt: skip
 # Forms and pairs of name and value: no line names columns, so whatever is found is wrong.
-_NO_HEADER = frozenset(
-    [
-        "AOqjAJJl",
-        "ApbYIxRB",
-        "JTCGc7Gi",
-        "ZftGVdpB",
-        "YLREcerr",
-        "uf0ypoat",
-        "FZt4H2p2",
-        "GNtCUp6X",
-        "QtkCNpjr",
-        "X94fPYOn",
-        "nPM1Bk2y",
-        "oUChvnQ1",
-        "uaek4g2v",
-    ]
-)
+_NO_HEADER = {
+    *("AOqjAJJl", "ApbYIxRB", "JTCGc7Gi", "ZftGVdpB", "YLREcerr", "uf0ypoat", "FZt4H2p2"),
+    *("GNtCUp6X", "QtkCNpjr", "X94fPYOn", "nPM1Bk2y", "oUChvnQ1", "uaek4g2v"),
+}
 
 
 def _sheet(tmp_path: Path, rows: list[list[Any]], merged: tuple[str, ...] = ()) -> Sheet:
