@@ -1,5 +1,6 @@
 """Before and after: each measure on histories short enough to reckon by hand."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from statistics import median_low
@@ -13,7 +14,7 @@ from tests.browser import Api
 from tests.insight.histories import PIPELINE, STAGES, Project, Stay, days, keep
 from zhudan.blueprint import live as blueprint
 from zhudan.flow.models import Activity, Task, Visit
-from zhudan.insight import ramp_up
+from zhudan.insight import cli, ramp_up
 from zhudan.insight.effect_api import EffectAnswer
 from zhudan.people import directory
 from zhudan.people.models import User
@@ -319,3 +320,18 @@ def test_without_limits_there_is_nothing_to_compare_with(
     assert after["cycle_days"]["value"] == 32.0
     assert before["cycle_days"]["value"] is None
     assert (before["from"], before["to"]) == (None, None)
+
+
+def test_the_command_line_prints_what_the_api_answers(
+    client_of: ClientOf, director: User, alice: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep([closed(alice, "2026-03-01", "2026-04-02", "won")])
+    given = ["effect", "--from", "2026-04-01", "--to", "2026-04-30", "--as", "Dora"]
+    earlier = ["--before-from", "2026-03-01", "--before-to", "2026-03-31"]
+    assert cli.main([*given, *earlier, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == client_of(director).get("/insight/effect", **MARCH_TOO).json()
+    assert cli.main(given) == 0
+    said = capsys.readouterr().out
+    assert "2026-03-01 – 2026-03-31 → 2026-04-01 – 2026-04-30" in said
+    assert "cycle, days: – → 32.0 (1)" in said
