@@ -2,7 +2,9 @@
  * open meanwhile. */
 import { ref } from 'vue'
 import { t } from '@/app/i18n'
+import { useSession } from '@/app/session'
 import { api } from '@/client/http'
+import { NoAnswer } from '@/client/problem'
 import type { ExportItem } from '@/client/types'
 import { say } from '@/kit/toast'
 
@@ -11,17 +13,23 @@ const isUnderWay = (one: ExportItem) => one.status === 'waiting' || one.status =
 
 export const mine = ref<ExportItem[] | null>(null)
 let timer = 0
+let whose: string | undefined
 
 export async function load(): Promise<void> {
+  const me = useSession().user?.id
+  if (me !== whose) mine.value = null // somebody else has signed in
+  whose = me
   const before = new Set(mine.value?.filter(isUnderWay).map((one) => one.id))
   mine.value = (await api.get<{ items: ExportItem[] }>('/exports')).items
   mine.value.filter((one) => before.has(one.id) && !isUnderWay(one)).forEach(tell)
   clearTimeout(timer)
-  // What cannot be asked now is asked again: the server may be away for a moment.
   if (mine.value.some(isUnderWay)) timer = window.setTimeout(again, EVERY_MS)
 }
 function again(): void {
-  load().catch(() => { timer = window.setTimeout(again, EVERY_MS * 4) })
+  load().catch((error) => {
+    // The server may be away for a moment; who is signed in no more asks no more.
+    if (error instanceof NoAnswer) timer = window.setTimeout(again, EVERY_MS * 4)
+  })
 }
 
 export async function ask(list: Record<string, unknown>): Promise<void> {
