@@ -38,9 +38,8 @@ export default {
       text: '{n} 个阶段、推进条件和待办都已就位。放进一个真实项目，走一步就明白。',
       register: '登记一条线索',
       register_text: '单位、联系人、电话、来源，不到一分钟',
-      import: '已有 Excel 台账',
-      import_text: '在服务器上用命令导入，逐行指出问题：',
-      file: '台账.xlsx',
+      import: '导入 Excel 台账',
+      import_text: '先预览再写入，逐行指出问题，可整批撤销',
     },
   },
   en: {
@@ -82,9 +81,8 @@ export default {
       text: '{n} stages, their gates and tasks are in place. Put in one real project and take a step.',
       register: 'Register a lead',
       register_text: 'Company, contact, phone, source: under a minute',
-      import: 'You have a spreadsheet',
-      import_text: 'Bring it in on the server; every bad row is named:',
-      file: 'ledger.xlsx',
+      import: 'Bring in a spreadsheet',
+      import_text: 'A preview first, every bad row named, undone as a whole',
     },
   },
 }

@@ -1,7 +1,8 @@
 /** What a column of the file fills, read from a mapping and changed in it. A target is a word:
  * "project.name" (a field), "project@stage" (where it stands), "project@date:lead" (when it entered). */
 import type { Field, Pipeline, Table } from '@/client/types'
-import { isImported } from './fields'
+import { copy } from './copy'
+import { fillingFor, isImported } from './fields'
 import { fill, flowTargets, isFlow, release } from './flow'
 import type { Filling, Import, Mapping, Part } from './types'
 
@@ -19,9 +20,9 @@ export function read(mapping: Mapping): Mapping {
   const parts = (mapping.tables ?? []).map((part) => {
     const raw = Object.entries((part.columns ?? {}) as Record<string, Filling | string>)
     const columns = raw.map(([name, filling]) => [name, typeof filling === 'string' ? { field: filling } : { ...filling }])
-    return { ...part, columns: Object.fromEntries(columns) as Part['columns'] }
+    return { ...part, key: part.key ?? null, columns: Object.fromEntries(columns) as Part['columns'] }
   })
-  return structuredClone({ ...mapping, tables: parts })
+  return copy({ ...mapping, tables: parts })
 }
 
 /** As the server takes it: a way of stages that no column tells yet stays here. */
@@ -67,7 +68,7 @@ function drop(mapping: Mapping, column: string, target: Target): void {
 export function retarget(
   before: Mapping, column: string, from: Target | null, to: Target | null, known: Known,
 ): Mapping {
-  const mapping = structuredClone(before)
+  const mapping = copy(before)
   if (from) drop(mapping, column, from)
   if (to) {
     const [table, what] = split(to)
@@ -76,7 +77,7 @@ export function retarget(
     if (other) drop(mapping, other, to)
     if (isFlow(to)) fill(part, to, column, known.pipelines)
     else {
-      part.columns[column] = { field: what }
+      part.columns[column] = fillingFor(known.tables.find((one) => one.key === table), what, column)
       if (part.constants) delete part.constants[what]
       if (part.links) delete part.links[what]
     }

@@ -1,15 +1,18 @@
 /** A report read for people: refusals by what is wrong, sums over the tables. */
+import { mendOf, type Mend } from './mending'
 import type { Refused, Report } from './types'
 
-export interface Reason { key: string; column: string | null; code: string; text: string; rows: number[] }
+export interface Reason { key: string; column: string | null; code: string; text: string; mend: Mend | null; rows: number[] }
 
 /** Refusals of one column for one cause together, the most frequent first. `text` is the first of
  * them, as an example of the words. */
 export function reasonsOf(refusals: Refused[]): Reason[] {
   const reasons = new Map<string, Reason>()
   for (const { row, column, code, reason } of refusals) {
-    const key = `${column ?? ''}\n${code}`
-    const one = reasons.get(key) ?? { key, column, code, text: reason, rows: [] }
+    const mend = mendOf({ code, reason })
+    // One press mends 1月7日 in fields and in stages alike: it is one cause.
+    const key = `${column ?? ''}\n${mend ?? code}`
+    const one = reasons.get(key) ?? { key, column, code, text: reason, mend, rows: [] }
     reasons.set(key, one)
     if (!one.rows.includes(row)) one.rows.push(row)
   }
@@ -41,7 +44,3 @@ export function rowList(rows: number[], most = 8): { text: string; more: number 
     more: sorted.length - counted,
   }
 }
-
-export interface Kept { id: string; table: string; title: string }
-/** Records that an undo left alone, because somebody had changed them since. */
-export const keptOf = (report: (Report & { kept?: Kept[] }) | null): Kept[] => report?.kept ?? []

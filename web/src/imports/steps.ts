@@ -5,15 +5,18 @@ export const STEPS = ['file', 'header', 'columns', 'values', 'preview', 'result'
 export type Step = (typeof STEPS)[number]
 
 const AFTER: Status[] = ['running', 'done', 'undoing', 'undone']
-export const isOver = (status: Status): boolean => AFTER.includes(status)
+/** It has begun to write: what was said about the file can no longer be changed. */
+export const isOver = (one: Pick<ImportBrief, 'status' | 'result'>): boolean =>
+  AFTER.includes(one.status) || (one.status === 'failed' && one.result !== null)
 export const isBusy = (status: Status): boolean => ['previewing', 'running', 'undoing'].includes(status)
 /** Still waits for a person. */
-export const isOpen = (one: Pick<ImportBrief, 'status'>): boolean => ['draft', 'previewing', 'previewed'].includes(one.status)
+export const isOpen = (one: Pick<ImportBrief, 'status' | 'result'>): boolean =>
+  ['draft', 'previewing', 'previewed'].includes(one.status) || (one.status === 'failed' && one.result === null)
 
 /** Where to go on: where nothing needs a look, the step is passed over. A header like one of an
  * earlier file needs none, nor does its mapping. */
 export function nextStep(one: Import): Step {
-  if (isOver(one.status)) return 'result'
+  if (isOver(one)) return 'result'
   if (one.status === 'previewed' || one.status === 'previewing') return 'preview'
   const visible = one.sheets.filter((sheet) => !sheet.hidden && sheet.rows > 0)
   if (!one.remembered && (!one.header_found || visible.length > 1)) return 'header'
@@ -24,8 +27,7 @@ export function nextStep(one: Import): Step {
 /** Whether a step can be looked at: before the run all of them but the last, after it only that. */
 export function isReachable(step: Step, one: Import): boolean {
   if (step === 'file') return true
-  if (isOver(one.status)) return step === 'result'
-  if (one.status === 'failed') return true
+  if (isOver(one)) return step === 'result'
   if (step === 'result') return false
   return step !== 'preview' || (one.problems.length === 0 && one.columns.length > 0)
 }

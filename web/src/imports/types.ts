@@ -33,6 +33,8 @@ export interface Place {
   entered_at?: string | null
   closed_at?: string | null
   reason?: string | null
+  /** Of days written without one. */
+  year?: number | null
 }
 export interface Worded { column: string; values?: Record<string, string> }
 /** Columns with the days on which a record entered its stages. */
@@ -43,6 +45,8 @@ export interface History {
   won_at?: string | null
   closed_at?: string | null
   reason?: Worded | null
+  /** Of days written without one. */
+  year?: number | null
 }
 export interface Part {
   table: string
@@ -89,7 +93,10 @@ export interface Report {
   replaced: { column: string; cell: string; meaning: string; rows: number }[]
   empty: { column: string; rows: number }[]
   left_out: string[]
+  /** What an undo did. kept: records that stay, for `why` (touched, referred, forbidden, …). */
+  undone?: { removed: number; restored: number; kept_count: number; kept: Kept[] }
 }
+export interface Kept { id: string; table: string; title: string; why: string }
 
 /** What every line of the list of imports says. */
 export interface ImportBrief {

@@ -30,14 +30,21 @@ export function useImport(id: Ref<string>) {
   let chain: Promise<boolean> = Promise.resolve(true)
 
   function take(answer: Import, keep = false) {
+    for (const item of answer.unmatched) if (item.kind === 'stage' && item.field === 'outcome') item.kind = 'outcome'
+    answer.mapping = read(answer.mapping)
     one.value = answer
-    if (!keep) mapping.value = read(answer.mapping)
+    if (!keep) mapping.value = answer.mapping
     for (const item of answer.unmatched) {
       const at = seen.value.findIndex((old) => old.table === item.table && old.column === item.column && old.kind === item.kind && old.value === item.value)
       if (at < 0) seen.value.push(item)
     }
-    if (isBusy(answer.status)) follow()
+    if (isBusy(answer.status)) void follow()
+    else if (answer.status === 'failed' && answer.job) void why(answer.job)
     else job.value = null
+  }
+  /** Why the work failed stands with the job; a colleague's is not mine to see. */
+  async function why(id: string) {
+    job.value = await api.get<Job>(`/jobs/${id}`).catch(() => null)
   }
   async function load() {
     try {

@@ -1,4 +1,5 @@
 /** Cells that could not be matched, and what was decided about them, by column. */
+import { copy } from './copy'
 import type { Mapping, Part, Standing, Unclear, Unmatched } from './types'
 
 /** meaning: null while undecided, "" for left empty; a stage may come with an outcome. */
@@ -60,7 +61,7 @@ const pickGroup = ({ column, table, field, kind, creatable }: Unmatched) => ({ c
 
 /** Writes a decision; null takes it back. */
 export function decide(before: Mapping, group: Pick<Group, 'table' | 'column' | 'kind'>, value: string, meaning: Meaning): Mapping {
-  const mapping = structuredClone(before)
+  const mapping = copy(before)
   const part = mapping.tables.find((one) => one.table === group.table)
   if (!part) return mapping
   const holder = holderOf(part, group)
@@ -81,7 +82,7 @@ function holderOf(part: Part, group: Pick<Group, 'column' | 'kind'>): { values?:
 export function create(before: Mapping, group: Pick<Group, 'table' | 'field'>, on: boolean): Mapping {
   const all = { ...before.create, [createKey(group)]: on }
   if (!on) delete all[createKey(group)]
-  return { ...structuredClone(before), create: all }
+  return { ...copy(before), create: all }
 }
 
 /** Takes every guess of a group that is still undecided. */
