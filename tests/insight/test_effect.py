@@ -14,8 +14,9 @@ from tests.browser import Api
 from tests.insight.histories import PIPELINE, STAGES, Project, Stay, days, keep
 from zhudan.blueprint import live as blueprint
 from zhudan.flow.models import Activity, Task, Visit
-from zhudan.insight import cli, ramp_up
-from zhudan.insight.effect_api import EffectAnswer
+from zhudan.insight import cli
+from zhudan.insight.effect import ramp_up
+from zhudan.insight.effect.api import EffectAnswer
 from zhudan.people import directory
 from zhudan.people.models import User
 from zhudan.records import tables

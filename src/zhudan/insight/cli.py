@@ -12,7 +12,8 @@ from zhudan.blueprint import live as blueprint
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.role import SCOPES
 from zhudan.blueprint.rights import rights_of
-from zhudan.insight import effect_cli, funnel, question, stages
+from zhudan.insight import funnel, question, stages
+from zhudan.insight.effect import cli as effect
 from zhudan.insight.question import Question
 from zhudan.kit import language
 from zhudan.kit.errors import NotFound
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--owner", help="name, e-mail or id")
     parser.add_argument("--filter", help="a condition over the pipeline's table (JSON)")
     parser.add_argument("--group", help="region, owner or the key of a field with one choice")
-    effect_cli.add_options(parser)
+    effect.add_options(parser)
     parser.add_argument("--json", action="store_true", help="as the API answers")
     parser.add_argument("--as", dest="as_user", help="with whose rights; default: who sees most")
     return parser
@@ -139,10 +140,10 @@ def _of_funnel(told: Json) -> list[str]:
 REPORTS: Mapping[str, Callable[[Question, argparse.Namespace], Json]] = {
     "stages": lambda asked, _: stages.table(asked),
     "funnel": lambda asked, _: funnel.funnel(asked),
-    "effect": effect_cli.report,
+    "effect": effect.report,
 }
 _TEXTS: Mapping[str, Callable[[Json], list[str]]] = {
     "stages": _of_stages,
     "funnel": _of_funnel,
-    "effect": effect_cli.text,
+    "effect": effect.text,
 }

@@ -8,7 +8,7 @@ from zhudan.exchange.exporting.api import router as exports
 from zhudan.exchange.wizard.api import router as imports
 from zhudan.flow.api import router as flow
 from zhudan.insight.api import router as insight
-from zhudan.insight.effect_api import router as effect
+from zhudan.insight.effect.api import router as effect
 from zhudan.journal.api import router as journal
 from zhudan.people.api import router as people
 from zhudan.records.api import router as records

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from zhudan.insight import effect
+from zhudan.insight.effect import compare
 from zhudan.insight.question import Question
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def report(asked: Question, options: argparse.Namespace) -> Json:
     """As GET /insight/effect answers it."""
-    return effect.ask(
+    return compare.ask(
         asked,
         given=options.begins is not None or options.ends is not None,
         before_begins=options.before_from,

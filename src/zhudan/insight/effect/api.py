@@ -5,8 +5,9 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from zhudan.blueprint import live as blueprint
-from zhudan.insight import effect, question
+from zhudan.insight import question
 from zhudan.insight.answers import FigureAnswer, PeriodAnswer
+from zhudan.insight.effect import compare
 from zhudan.kit.answer import written
 from zhudan.records import access, query
 from zhudan.records.api import viewer_of
@@ -71,7 +72,7 @@ def get_effect(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
         owner=access.parse_id(asked.owner) if asked.owner else None,
         condition=query.parse_filter(asked.filter),
     )
-    told = effect.ask(
+    told = compare.ask(
         found,
         given=asked.from_ is not None or asked.to is not None,
         before_begins=asked.before_from,

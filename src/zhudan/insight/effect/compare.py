@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from zhudan.insight import closings, key_actions, ramp_up
 from zhudan.insight import period as periods
+from zhudan.insight.effect import closings, key_actions, ramp_up
 from zhudan.insight.figure import NOTHING, SMALL, Number, figure
 from zhudan.insight.period import Period
 from zhudan.insight.question import Question
