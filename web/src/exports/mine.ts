@@ -14,14 +14,18 @@ const isUnderWay = (one: ExportItem) => one.status === 'waiting' || one.status =
 export const mine = ref<ExportItem[] | null>(null)
 let timer = 0
 let whose: string | undefined
+/** Ids of those whose end is yet to be told. */
+const awaited = new Set<string>()
 
 export async function load(): Promise<void> {
   const me = useSession().user?.id
   if (me !== whose) mine.value = null // somebody else has signed in
   whose = me
-  const before = new Set(mine.value?.filter(isUnderWay).map((one) => one.id))
   mine.value = (await api.get<{ items: ExportItem[] }>('/exports')).items
-  mine.value.filter((one) => before.has(one.id) && !isUnderWay(one)).forEach(tell)
+  for (const one of mine.value) {
+    if (isUnderWay(one)) awaited.add(one.id)
+    else if (awaited.delete(one.id)) tell(one)
+  }
   clearTimeout(timer)
   if (mine.value.some(isUnderWay)) timer = window.setTimeout(again, EVERY_MS)
 }
@@ -33,7 +37,9 @@ function again(): void {
 }
 
 export async function ask(list: Record<string, unknown>): Promise<void> {
-  await api.post('/exports', list)
+  const { id } = await api.post<{ id: string }>('/exports', list)
+  awaited.add(id)
+  say(t('exports.asked'))
   await load()
 }
 
