@@ -153,10 +153,11 @@ def test_a_stay_counts_for_whose_it_was_then(
         Stay("assessment", day(5), owner=bob.id),
     ]
     mine, his = bring(migrator, Brought(project("甲", alice), stays), Brought(project("乙"), stays))
-    assert [one.owner_id for one in visits_of(mine)] == [charlie.id, alice.id, bob.id]
+    assert [one.owner_id for one in visits_of(mine)] == [charlie.id, alice.id, alice.id]
     assert visits_of(mine)[0].region_id == charlie.region_id != alice.region_id
     assert isinstance(his, Row)
     assert his.owner_id == bob.id
+    assert [one.owner_id for one in visits_of(his)] == [charlie.id, bob.id, bob.id]
     assert not Task.objects.exists()
 
 

@@ -6,6 +6,7 @@ revision the caller holds.
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.flow import close, moves, register, situation, stays, tasks, visits
+from zhudan.flow import close, moves, refusals, register, situation, stays, tasks, visits
 from zhudan.flow.models import Visit
 from zhudan.flow.requirements.case import Facts
 from zhudan.flow.situation import Situation
@@ -25,7 +26,7 @@ from zhudan.journal.models import Event
 from zhudan.kit.errors import Refusal
 from zhudan.people import directory
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, bulk, computed, writes
+from zhudan.records import access, bulk, computed, drafts, writes
 from zhudan.records.bulk import Entry
 from zhudan.records.tables import Row
 
@@ -136,24 +137,53 @@ def bring_many(
     return [next(answers) if refusal is None else refusal for refusal in judged]
 
 
+def bring_onto(
+    live: LiveBlueprint, record_id: int, pipeline: Pipeline, one: Brought, *, viewer: Viewer
+) -> Row:
+    """Tell the way a record went that has never been in a pipeline; needs the ability `migrate`.
+    Its values and its owner stay. HasHistory, and what is wrong with its stays."""
+    access.rights(live, viewer).need("migrate")
+    row = access.lock_record(live, viewer, record_id, verb="read")
+    if row.pipeline is not None or Visit.objects.filter(record_id=row.id).exists():
+        raise refusals.HasHistory
+    refusal = stays.wrong(pipeline, one.stays, one.outcome, now=timezone.now())
+    if refusal is not None:
+        raise refusal
+    engine = _standing(live, pipeline, one)
+    entered = copy(row)
+    entered.__dict__.update(engine)
+    placed = writes.touch(live, row, **engine, **drafts.copy_to_engine(live, entered))
+    Visit.objects.bulk_create(_visits(live, pipeline, placed, one, viewer))
+    first = one.stays[0]
+    data = moves.placed_there(pipeline, None, first.stage, entered_at=first.entered_at, reason=None)
+    writes.note(live, row, placed, "record_placed", viewer.id, data)
+    Event.objects.bulk_create(_events(live, pipeline, placed, one, viewer, first=placed.version))
+    return placed
+
+
 def _entry(live: LiveBlueprint, pipeline: Pipeline, one: Brought) -> Entry:
-    first, last = one.stays[0], one.stays[-1]
+    owner = one.stays[-1].owner if one.entry.owner is None else one.entry.owner
+    version = len(one.stays) + (one.outcome is not None)
+    return replace(
+        one.entry,
+        owner=owner,
+        created_at=one.entry.created_at or one.stays[0].entered_at,
+        engine={**one.entry.engine, **_standing(live, pipeline, one), "version": version},
+    )
+
+
+def _standing(live: LiveBlueprint, pipeline: Pipeline, one: Brought) -> dict[str, Any]:
+    """The columns of the engine that say where a record stands in the end."""
+    last = one.stays[-1]
     engine: dict[str, Any] = {
         "pipeline": pipeline.key,
         "stage": last.stage,
         "status": "open",
         "stage_entered_at": last.entered_at,
-        "version": len(one.stays),
     }
     if one.outcome is not None and last.left_at is not None:
         engine |= close.standing(live, pipeline.outcome(one.outcome), last.left_at)
-        engine["version"] += 1
-    return replace(
-        one.entry,
-        owner=last.owner if one.entry.owner is None else one.entry.owner,
-        created_at=one.entry.created_at or first.entered_at,
-        engine={**one.entry.engine, **engine},
-    )
+    return engine
 
 
 def _visits(
@@ -166,7 +196,6 @@ def _visits(
         (visit,) = visits.drafted(
             live, row, made, [stay.stage], at=stay.entered_at, actor=viewer.id, brought_in=True
         )
-        _give(visit, stay)
         if not visit.is_first_in_stage:
             for earlier in made:
                 if earlier.stage == visit.stage and earlier.followed_on is None:
@@ -176,12 +205,13 @@ def _visits(
             outcome = stays.ending(pipeline, stay, following, one.outcome)
             visits.close(visit, made, at=ended, outcome=outcome, zone=zone)
             visit.reason = stay.reason
+            _give(visit, stay)
         made.append(visit)
     return made
 
 
 def _give(visit: Visit, stay: Stay) -> None:
-    """A stay of another's counts for him, where he is now."""
+    """A stay that ended counts for whose it was, where he is now; an open one for the owner."""
     person = directory.current().user(stay.owner)
     if person is not None:
         visit.owner_id = person.id
@@ -189,8 +219,15 @@ def _give(visit: Visit, stay: Stay) -> None:
 
 
 def _events(
-    live: LiveBlueprint, pipeline: Pipeline, row: Row, one: Brought, viewer: Viewer
+    live: LiveBlueprint,
+    pipeline: Pipeline,
+    row: Row,
+    one: Brought,
+    viewer: Viewer,
+    *,
+    first: int | None = None,
 ) -> Iterator[Event]:
+    """The steps after the first stay. first: the version all of them made; None: each its own."""
     for place, (before, stay) in enumerate(pairwise(one.stays), start=2):
         data = moves.placed_there(
             pipeline,
@@ -199,7 +236,7 @@ def _events(
             entered_at=stay.entered_at,
             reason=before.reason,
         )
-        yield writes.event(live, row, row, "record_placed", viewer.id, data, version=place)
+        yield writes.event(live, row, row, "record_placed", viewer.id, data, version=first or place)
     if one.outcome is not None:
         last, chosen = one.stays[-1], pipeline.outcome(one.outcome)
         told = close.closed_so(pipeline, last.stage, chosen, {"reason": last.reason})

@@ -136,13 +136,13 @@ def place_existing(
 
 
 def placed_there(
-    pipeline: Pipeline, before: str, stage: str, *, entered_at: datetime, reason: str | None
+    pipeline: Pipeline, before: str | None, stage: str, *, entered_at: datetime, reason: str | None
 ) -> dict[str, object]:
-    """What the journal keeps of a stated step."""
+    """What the journal keeps of a stated step; before None: the first."""
     return {
         "from": before,
         "to": stage,
-        "from_label": pipeline.stage(before).label,
+        "from_label": pipeline.stage(before).label if before else None,
         "to_label": pipeline.stage(stage).label,
         "entered_at": entered_at.isoformat(),
         "reason": reason,

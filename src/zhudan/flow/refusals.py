@@ -53,6 +53,14 @@ class NotFromHere(Conflict):
     }
 
 
+class HasHistory(Conflict):
+    code = "has_history"
+    title = {
+        "zh-CN": "这条记录已经有流程经历，不会重复带入",
+        "en": "This record has a history in a pipeline already; it is not brought in twice",
+    }
+
+
 class SkipNotAllowed(Forbidden):
     code = "skip_not_allowed"
     title = {

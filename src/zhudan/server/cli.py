@@ -23,6 +23,7 @@ COMMANDS = {
     "blueprint": "zhudan.designer.cli",
     "report": "zhudan.insight.cli",
     "import": "zhudan.exchange.cli",
+    "import-history": "zhudan.exchange.history_cli",
     "export": "zhudan.exchange.exporting.command",
 }
 SHARED = {"user", "token"}
