@@ -10,8 +10,9 @@ export async function saveFile(path: string, otherwise: string): Promise<string>
   const response = await fetch(ROOT + path, { headers: { 'Accept-Language': language.value }, credentials: 'same-origin' }).catch(() => null)
   if (!response) throw new NoAnswer()
   if (!response.ok) throw new Problem(response.status, (await response.json().catch(() => ({}))) as Record<string, unknown>)
-  const said = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
-  const name = said ? decodeURIComponent(said) : otherwise
+  const head = response.headers.get('Content-Disposition') ?? ''
+  const spelled = /filename\*=UTF-8''([^;]+)/i.exec(head)?.[1]
+  const name = spelled ? decodeURIComponent(spelled) : /filename="([^"]+)"/i.exec(head)?.[1] ?? otherwise
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
   link.download = name

@@ -44,6 +44,9 @@ export function useInsight() {
   const pipeline = computed(() => pipelines.value.find((one) => one.key === word('pipeline')) ?? pipelines.value[0])
   const table = computed(() => (pipeline.value ? blueprint.table(pipeline.value.table) : undefined))
 
+  /** Whoever sees more than his own may tell regions and people apart. */
+  const wide = computed(() => !!pipeline.value && ['team', 'region', 'all'].includes(blueprint.scope(pipeline.value.table, 'read')))
+
   const range = computed(() => readRange(word('from'), word('to')))
   const preset = computed<Preset | null>(() => {
     const period = word('period')
@@ -84,6 +87,6 @@ export function useInsight() {
     void router.replace({ query: next })
   }
 
-  return { pipelines, pipeline, table, preset, span, condition, group, narrowed, open, stages, funnel, error, funnelError, loading, loadStages, loadFunnel, set, word, address }
+  return { pipelines, pipeline, table, wide, preset, span, condition, group, narrowed, open, stages, funnel, error, funnelError, loading, loadStages, loadFunnel, set, word, address }
 }
 export type Insight = ReturnType<typeof useInsight>
