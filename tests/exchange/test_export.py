@@ -297,7 +297,13 @@ def test_a_file_is_kept_for_a_week(manager: User, client_of: ClientOf) -> None:
     told, _ = exported(client_of(manager), "customer")
     export = Export.objects.get()
     now = timezone.now()
+    left = exports.path_of(export).with_name(".export-of-a-killed-worker")
+    left.mkdir()
+    (left / "draft").write_bytes(b"half")
+    exports.sweep(now)
+    assert left.exists()  # it may be at work
     exports.sweep(now + timedelta(days=6))
+    assert not left.exists()
     assert exports.path_of(export).exists() and Export.objects.exists()
     exports.sweep(now + timedelta(days=8))
     assert not exports.path_of(export).exists() and not Export.objects.exists()

@@ -1,5 +1,6 @@
 """Exports as somebody asks for them, the worker makes them, and a week later they are gone."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,14 +114,19 @@ def path_of(export: Export) -> Path:
 
 
 def sweep(now: datetime) -> int:
-    """Remove exports older than a week, and files that no export names; how many files went."""
+    """Remove exports older than a week, and what no export names, as a killed worker leaves it;
+    how many files and folders went."""
     Export.objects.filter(created_at__lte=now - KEPT).delete()
     named = {path_of(export).name for export in Export.objects.only("id", "format")}
     removed = 0
-    for path in Path(settings.EXPORTS_DIRECTORY).glob("*.*"):
-        if path.is_file() and path.name not in named and not _is_young(path, now):
+    for path in Path(settings.EXPORTS_DIRECTORY).glob("*"):
+        if path.name in named or _is_young(path, now):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
             path.unlink()
-            removed += 1
+        removed += 1
     return removed
 
 
