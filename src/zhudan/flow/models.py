@@ -77,6 +77,7 @@ class Visit(models.Model):
                     "owner_id",
                     "region_id",
                     "record",
+                    "entered_day",
                 ],
                 name="flow_visit_report",
                 condition=Q(left_at__isnull=False),
@@ -89,11 +90,18 @@ class Visit(models.Model):
                     "stage",
                     "record",
                     "seq",
+                    "outcome",
                     "owner_id",
                     "region_id",
                 ],
                 name="flow_visit_cohort",
                 condition=Q(is_first_in_stage=True),
+            ),
+            # The few that ended with a reason: its words are no key of an index.
+            models.Index(
+                fields=["pipeline", "end_day", "stage", "outcome", "dwell_seconds", "record"],
+                name="flow_visit_reason",
+                condition=Q(reason__isnull=False),
             ),
         )
 

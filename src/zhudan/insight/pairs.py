@@ -21,7 +21,7 @@ def pairs(asked: Question) -> Json:
         (a, b): many for a, b, many in asking.answers(asking.begun(asked, statements.AFTER, period))
     }
     entered: defaultdict[str, int] = defaultdict(int)
-    for stage, _, many, *_ in asking.answers(asking.begun(asked, statements.COHORTS, period)):
+    for stage, _, _, many in asking.answers(asking.begun(asked, statements.COHORTS, period)):
         entered[stage] += many
     places = {key: place for place, key in enumerate(asked.stages)}
     found = sorted(

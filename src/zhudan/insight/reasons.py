@@ -31,8 +31,7 @@ def told(asked: Question, stage: str, reason: str) -> tuple[str, str | None]:
 
 def most_given(counts: Mapping[str, int]) -> Sequence[tuple[str, int]]:
     """The reasons given most often, by number of projects."""
-    given = [(reason, many) for reason, many in counts.items() if reason]
-    return sorted(given, key=lambda one: (-one[1], one[0]))[:MOST]
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]
 
 
 UNSAID: Label = {"zh-CN": "没有写原因", "en": "No reason given"}

@@ -20,25 +20,29 @@ Key = tuple[str, Group]  # stage, group
 
 @dataclass
 class Counts:
-    """What happened in a stage in a period. Seconds are sums."""
+    """What happened in a stage in a period. Seconds are sums. fates: what became of those who
+    first came there; reasons: the last given by those that got stuck."""
 
     visits: int = 0
     dwell: int = 0
     in_time: int = 0
     decided: int = 0
     went_on: int = 0
+    stuck: int = 0
     stay: int = 0
     median: float | None = None
     p90: float | None = None
     open: int = 0
-    cohort: int = 0
-    cohort_gone: int = 0
-    cohort_open: int = 0
+    fates: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
 
     @property
-    def stuck(self) -> int:
-        return sum(self.reasons.values())
+    def cohort(self) -> int:
+        return sum(self.fates.values())
+
+    @property
+    def unsaid(self) -> int:
+        return self.stuck - sum(self.reasons.values())
 
     @property
     def anything(self) -> bool:
@@ -72,22 +76,24 @@ def table(asked: Question) -> Json:
     }
 
 
+# as statements.FIGURES gives them
+_FIGURES = ("visits", "dwell", "in_time", "decided", "went_on", "stuck", "stay")
+
+
 def counted(asked: Question, period: Period) -> Counted:
     """Five statements, whatever the company's size."""
     found: defaultdict[Key, Counts] = defaultdict(Counts)
     for stage, group, *numbers in _ask(asked, statements.FIGURES, period):
         one = found[stage, group]
-        one.visits, one.dwell, one.in_time, one.decided, one.went_on, one.stay = (
-            int(number or 0) for number in numbers
-        )
+        for name, number in zip(_FIGURES, numbers, strict=True):
+            setattr(one, name, int(number or 0))
     for key, (median, p90) in quantiles(asked, period).items():
         found[key].median, found[key].p90 = median, p90
     for stage, group, many in asking.answers(asking.standing(asked, period)):
         found[stage, group].open = int(many)
     cohorts = asking.begun(asked, statements.COHORTS, period)
-    for stage, group, many, gone, still_open in asking.answers(cohorts):
-        one = found[stage, group]
-        one.cohort, one.cohort_gone, one.cohort_open = many, gone, still_open
+    for stage, group, fate, many in asking.answers(cohorts):
+        found[stage, group].fates[fate] = many
     for stage, group, reason, many in _ask(asked, statements.REASONS, period):
         found[stage, group].reasons[reason] = many
     return found
@@ -170,8 +176,8 @@ def _measured(one: Counts) -> Mapping[str, Number]:
         "p90_days": figure.days(one.p90, one.went_on),
         "days_per_visit": figure.mean_days(one.dwell, one.visits),
         "conversion": figure.share(one.went_on, one.decided),
-        "cohort_conversion": figure.share(one.cohort_gone, one.cohort),
-        "cohort_open": figure.share(one.cohort_open, one.cohort),
+        "cohort_conversion": figure.share(one.fates.get("gone", 0), one.cohort),
+        "cohort_open": figure.share(one.fates.get("open", 0), one.cohort),
         "ended": figure.count(one.decided),
         "went_on": figure.count(one.went_on),
         "open": figure.count(one.open),
@@ -199,7 +205,7 @@ def _sticking(asked: Question, stage: str, now: Counts, then: Counts | None, gro
             mark(asked, "stuck", stage, among=group),
         ),
         "reasons": listed,
-        "unsaid": said("", now.reasons.get("", 0)),
+        "unsaid": said("", now.unsaid),
     }
 
 

@@ -33,6 +33,7 @@ FIGURES = """
         COUNT(*) FILTER (WHERE {in_time}) AS in_time,
         COUNT(*) FILTER (WHERE {decided}) AS decided,
         COUNT(*) FILTER (WHERE {went_on}) AS went_on,
+        COUNT(DISTINCT CASE WHEN {stuck} THEN v.record_id END) AS stuck,
         SUM(v.stay_seconds) FILTER (WHERE {went_on}) AS stay""" + (
     _ENDED + " GROUP BY v.stage{grouped}"
 )
@@ -56,6 +57,7 @@ QUANTILES = {
 }
 
 # One line for each record that got stuck in a stage: the last reason given, '' for none.
+# A report asks for those that gave one alone: they are few, and no index holds their words.
 STUCK = """
     SELECT stage, grp, record_id, reason FROM (
         SELECT v.stage AS stage, {group} AS grp, v.record_id AS record_id,
@@ -64,7 +66,10 @@ STUCK = """
                 ORDER BY COALESCE(v.reason, '') = '', v.seq DESC) AS place""" + (
     _ENDED + " AND {stuck}) AS told WHERE place = 1"
 )
-REASONS = f"SELECT stage, grp, reason, COUNT(*) FROM ({STUCK}) AS stuck GROUP BY stage, grp, reason"
+REASONS = f"""
+    SELECT stage, grp, reason, COUNT(*)
+    FROM ({STUCK.replace("{stuck}", "v.reason IS NOT NULL AND v.reason <> '' AND {stuck}")}) AS said
+    GROUP BY stage, grp, reason"""
 
 # Visits that were open as the period ended: those that have ended since. Those still open are
 # counted by their records, which know whose they are now.
@@ -86,7 +91,7 @@ STANDING = """
 COHORT = """
     SELECT v.stage AS stage, {group} AS grp, v.record_id AS record_id, CASE
             WHEN {went} THEN 'gone'
-            WHEN v.left_at IS NULL THEN 'open'
+            WHEN v.outcome IS NULL THEN 'open'
             WHEN NOT EXISTS (SELECT 1 FROM flow_visit w
                 WHERE w.record_id = v.record_id AND w.seq > v.seq) THEN 'over'
             WHEN EXISTS (SELECT 1 FROM flow_visit w
@@ -98,10 +103,7 @@ COHORT = """
     WHERE v.pipeline = %(pipeline)s AND v.is_first_in_stage
         AND v.entered_day BETWEEN %(first)s AND %(last)s
         AND (v.outcome IS NULL OR v.outcome <> 'relocated') AND {holds}"""
-COHORTS = f"""
-    SELECT stage, grp, COUNT(*), COUNT(*) FILTER (WHERE fate = 'gone'),
-        COUNT(*) FILTER (WHERE fate = 'open')
-    FROM ({COHORT}) AS cohort GROUP BY stage, grp"""
+COHORTS = f"SELECT stage, grp, fate, COUNT(*) FROM ({COHORT}) AS cohort GROUP BY stage, grp, fate"
 # Of a fixed order: any later stage counts, so that a stage passed by is no loss.
 FIXED = {
     "went": "v.outcome IN ('advanced', 'won', 'skipped')",
