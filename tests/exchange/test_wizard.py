@@ -254,3 +254,69 @@ def test_a_mapping_that_does_not_fit_is_told_and_cannot_run(olga: Api) -> None:
     assert told.json()["problems"] == [{"path": "没有", "message": "the file has no such column"}]
     assert olga.post(f"{path}/run").json()["code"] == "mapping_invalid"
     assert _all("customer") == []
+
+
+def test_what_ledgers_call_things_is_known_from_the_blueprint(olga: Api) -> None:
+    content = xlsx(
+        [
+            [
+                "甲方",
+                "对接人",
+                "手机",
+                "工程名称",
+                "面积（㎡）",
+                "合同额（万）",
+                "勘查日期",
+                "状态",
+            ],
+            ["固岸置业", "周敏", "13800138000", "一期", "2,000㎡", 35, "2025.3.7", "已报价"],
+            ["泽安建工", "沈佳", "13800138001", "厂房", "1500", 80, "2025.3.9", "线索登记"],
+        ]
+    )
+    told = bring(olga, content).json()
+    assert told["table"] == "project"
+    assert _mapped(told, "customer") == {"甲方": "name"}
+    assert _mapped(told, "contact") == {"对接人": "name", "手机": "phone"}
+    assert _mapped(told, "project") == {
+        "工程名称": "name",
+        "面积（㎡）": "usage",
+        "合同额（万）": "amount_est",
+        "勘查日期": "survey_on",
+    }
+    project = told["mapping"]["tables"][-1]
+    assert project["columns"]["面积（㎡）"] == {
+        "field": "usage",
+        "unit": "㎡",
+        "unit_field": "usage_unit",
+    }
+    assert project["columns"]["合同额（万）"]["unit"] == "万"
+    assert project["place"] == {
+        "pipeline": "project_sales",
+        "stage": "状态",
+        "values": {"已报价": {"stage": "quotation"}},
+    }
+    assert told["problems"] == told["unmatched"] == []
+
+
+def test_days_of_stages_are_taken_for_the_way_through_the_pipeline(olga: Api) -> None:
+    content = xlsx(
+        [
+            [
+                "单位名称",
+                "项目名称",
+                "线索来源",
+                "登记日期",
+                "勘查日期",
+                "报价日期",
+                "送样日期",
+                "签约日期",
+            ],
+            ["固岸置业", "一期", "展会", "2025.3.7", "2025.3.9", "2025.3.20", "", ""],
+        ]
+    )
+    project = bring(olga, content).json()["mapping"]["tables"][-1]
+    assert project["history"]["dates"] == {
+        "登记日期": "lead",
+        "勘查日期": "assessment",
+        "报价日期": "quotation",
+    }

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from zhudan.kit import conditions
@@ -24,6 +31,11 @@ class Part(BaseModel):
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$", strict=True)]
+
+
+# What else people call a thing, in ledgers that are brought in; matched, never shown.
+Alias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Aliases = Annotated[tuple[Alias, ...], Field(max_length=40)]
 
 
 def _spread(raw: object) -> object:

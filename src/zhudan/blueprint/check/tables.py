@@ -16,6 +16,7 @@ def judge(document: Blueprint) -> Iterator[Problem]:
     for table in document.tables:
         path = f"tables.{table.key}"
         yield from _title(table, path)
+        yield from _aliases(table, path)
         for field in table.fields:
             yield from judge_field(document, table, field, f"{path}.fields.{field.key}")
         yield from _layout(document, table, path)
@@ -42,6 +43,23 @@ def _title(table: Table, path: str) -> Iterator[Problem]:
             "这个字段是记录的名称，最好设为必填，否则会有没有名称的记录",
             "This field names the record; unless it is required there may be records without name",
         )
+
+
+def _aliases(table: Table, path: str) -> Iterator[Problem]:
+    """One name for two fields would leave it to chance which of them a ledger fills."""
+    owners: dict[str, str] = {}
+    for field in table.fields:
+        for name in {*map(str.casefold, field.label.values()), field.key}:
+            owners.setdefault(name, field.key)
+    for field in table.fields:
+        for place, alias in enumerate(field.aliases):
+            owner = owners.setdefault(alias.casefold(), field.key)
+            if owner != field.key:
+                yield error(
+                    f"{path}.fields.{field.key}.aliases.{place}",
+                    f"“{alias}”已经是字段“{owner}”的名称或别名",
+                    f'"{alias}" is already a name of the field "{owner}"',
+                )
 
 
 def unknown_fields(table: Table, keys: Iterable[str], path: str) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Any, ClassVar, Literal
 
-from zhudan.blueprint.part import Key, Label, Part
+from zhudan.blueprint.part import Aliases, Key, Label, Part
 from zhudan.kit.conditions import Family, FieldType
 from zhudan.kit.errors import Label as Sentence
 
@@ -39,7 +39,8 @@ WRONG_TYPE = refuse("wrong_type", "这里填的内容类型不对", "This is not
 
 
 class FieldKind(Part):
-    """A field of a table. `kind` names the subclass; see fields/__init__.py for all of them."""
+    """A field of a table. `kind` names the subclass; see fields/__init__.py for all of them.
+    aliases: what ledgers call it."""
 
     # suffixes of the physical columns beside the field's own ("" is the column itself)
     storage: ClassVar[tuple[tuple[str, Storage], ...]] = (("", "text"),)
@@ -52,6 +53,7 @@ class FieldKind(Part):
     key: Key
     kind: str
     label: Label
+    aliases: Aliases = ()
     help: Label | None = None
     required: bool = False
     unique: bool = False

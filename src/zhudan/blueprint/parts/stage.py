@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from zhudan.blueprint.gates import AnyGate
-from zhudan.blueprint.part import Condition, Key, Label, Part
+from zhudan.blueprint.part import Aliases, Condition, Key, Label, Part
 from zhudan.blueprint.parts.task import StageTask
 
 
@@ -33,10 +33,12 @@ class Playbook(Part):
 
 class Stage(Part):
     """expected_days: longer than that is late. contact_days: a contact at least so often (None:
-    not watched). applies_if: records for which it is false pass the stage by."""
+    not watched). applies_if: records for which it is false pass the stage by. aliases: what
+    ledgers call it, or the day it began."""
 
     key: Key
     label: Label
+    aliases: Aliases = ()
     expected_days: int = Field(ge=1, le=3650)
     contact_days: int | None = Field(None, ge=1, le=3650)
     applies_if: Condition | None = None

@@ -6,7 +6,8 @@ from typing import Any
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.exchange.mapping import Dated, Placing
+from zhudan.blueprint.parts.stage import Stage
+from zhudan.exchange.mapping import Dated, Placing, Standing
 from zhudan.exchange.values import fold
 from zhudan.exchange.wizard import synonyms
 from zhudan.exchange.wizard.facts import Column
@@ -24,16 +25,35 @@ def suggest(live: LiveBlueprint, table: str, columns: Sequence[Column]) -> dict[
         return {"history": Dated(pipeline=pipeline.key, dates=dates)}
     for column in columns:
         if not column.colour and column.words and _says_stages(pipeline, column):
-            return {"place": Placing(pipeline=pipeline.key, stage=column.name)}
+            values = _by_alias(pipeline, column)
+            place = Placing(pipeline=pipeline.key, stage=column.name, values=values)
+            return {"place": place}
     return {}
 
 
 def _says_stages(pipeline: Pipeline, column: Column) -> bool:
     """Half of what it says are stages; a column called "stage" needs one."""
-    labels = {fold(text) for one in pipeline.stages for text in (one.key, *one.label.values())}
-    hits = sum(fold(word) in labels for word in column.words)
+    known = {name for stage in pipeline.stages for name in (*_labels(stage), *_aliases(stage))}
+    hits = sum(fold(word) in known for word in column.words)
     named = synonyms.bare(column.name)[0] in map(fold, synonyms.STAGE)
     return hits > 0 if named else hits > 1 and hits * 2 >= len(column.words)
+
+
+def _by_alias(pipeline: Pipeline, column: Column) -> dict[str, Standing]:
+    return {
+        word: Standing(stage=stage.key)
+        for stage in pipeline.stages
+        for word in column.words
+        if fold(word) in _aliases(stage) and fold(word) not in _labels(stage)
+    }
+
+
+def _labels(stage: Stage) -> set[str]:
+    return {fold(text) for text in (stage.key, *stage.label.values())}
+
+
+def _aliases(stage: Stage) -> set[str]:
+    return set(map(fold, stage.aliases))
 
 
 def _dates(pipeline: Pipeline, columns: Sequence[Column]) -> dict[str, str]:
@@ -43,8 +63,10 @@ def _dates(pipeline: Pipeline, columns: Sequence[Column]) -> dict[str, str]:
             continue
         name = _DAY.sub("", synonyms.bare(column.name)[0])
         for stage in pipeline.stages:
-            labels = [fold(text) for text in (*stage.label.values(), stage.key)]
-            if len(name) > 1 and any(name in one or one in name for one in labels):
+            alike = name in _aliases(stage) or any(
+                len(name) > 1 and (name in one or one in name) for one in _labels(stage)
+            )
+            if alike:
                 if stage.key not in found.values():
                     found[column.name] = stage.key
                 break

@@ -39,6 +39,7 @@ STAGE = (
 _UNIT = re.compile(
     r"\s*[(\[【]\s*(?:单位\s*[::]?)?\s*([^)\]】]{1,10})\s*[)\]】]\s*$|\s*/\s*(万?元|㎡|m2|吨)$"
 )
+_BRACKETS = str.maketrans("（）［］【】", "()[][]")
 _ORNAMENTS = re.compile(r"[*＊:：、。\s]+$|^[*＊\s]+|^\d+[.、]\s*")
 
 
@@ -49,7 +50,7 @@ def names(table: Table, field: FieldKind) -> list[tuple[str, int]]:
         told.append((fold(label), 100))
         told += [(fold(f"{one}{label}"), 92) for one in table.label.values()]
     told.append((fold(field.key), 100))
-    told += [(fold(alias), 96) for alias in getattr(field, "aliases", ())]
+    told += [(fold(alias), 96) for alias in field.aliases]
     if field.key == table.title:
         for label in table.label.values():
             told += [(fold(label), 90), *((fold(f"{label}{one}"), 94) for one in TITLE)]
@@ -62,7 +63,8 @@ def names(table: Table, field: FieldKind) -> list[tuple[str, int]]:
 def bare(name: str) -> tuple[str, str | None]:
     """A column's name without unit and ornaments, folded, and the unit: 金额（万元） is 金额 in
     万元."""
-    text = unicodedata.normalize("NFKC", name).rsplit(" / ", 1)[-1]
+    text = name.rsplit(" / ", 1)[-1].translate(_BRACKETS)
     unit = _UNIT.search(text)
-    text = _ORNAMENTS.sub("", _UNIT.sub("", text)) if unit else _ORNAMENTS.sub("", text)
-    return fold(text), next((one for one in unit.groups() if one), None) if unit else None
+    plain = unicodedata.normalize("NFKC", _UNIT.sub("", text) if unit else text)
+    said = next((one for one in unit.groups() if one), None) if unit else None
+    return fold(_ORNAMENTS.sub("", plain)), said
