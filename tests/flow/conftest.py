@@ -128,7 +128,8 @@ def start(
             "contact.phone": "13800001234",
             "source": "exhibition",
         }
-        answer = api.post("/boards/project_sales/intake", {"values": lead})
+        body = {"values": lead, "duplicate_reason": "另一个项目部"}
+        answer = api.post("/boards/project_sales/intake", body)
         assert answer.status_code == 201, answer.json()
         project = Project(api, client_of(manager), answer.json()["id"])
         if values:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -28,7 +29,7 @@ def migrator(operations: User) -> viewer.Viewer:
 @pytest.fixture
 def ledger(migrator: viewer.Viewer, alice: User) -> Callable[..., Row]:
     def bring(**placed: Any) -> Row:
-        customer = register.register("customer", {"name": "老客户"}, viewer=migrator)
+        customer = register.register("customer", {"name": f"老客户{uuid4().hex}"}, viewer=migrator)
         return register.bring_in(
             "project",
             {"name": "旧项目", "customer": str(customer.id), "source": "other"},

@@ -105,7 +105,7 @@ class Hand(threading.Thread):
 
     def token(self) -> str:
         self._tokens += 1
-        return f"deed-{self._number}-{self._tokens}."
+        return f"deed-{self._number}n{self._tokens}."
 
     # what people do
 
