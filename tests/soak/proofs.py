@@ -10,7 +10,7 @@ from typing import Any
 from tests.soak.hands import Deed
 from tests.soak.served import Served
 
-_TOKEN = re.compile(r"deed-\d+-\d+\.")
+_TOKEN = re.compile(r"deed-\d+n\d+\.")
 
 
 def each_deed_once(served: Served, deeds: Sequence[Deed]) -> None:
