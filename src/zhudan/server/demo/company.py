@@ -53,7 +53,7 @@ def make(password: str, now: datetime, size: str = "small") -> Sequence[User]:
         pipeline = live.document.pipeline(PIPELINE)
         lives = tell(pipeline, working.teams, random, times, full=full)
         team_names = [team.region for team in working.teams]
-        archive = Archive(random, dict(zip(team_names, regions, strict=True)))
+        archive = Archive(Random(SEED + 1), dict(zip(team_names, regions, strict=True)))
         archive.enter(lives)
         archive.keep(live)
         entries = [_entry(archive, site) for site in archive.sites]
@@ -82,10 +82,10 @@ def tell(
         lives = Course(pipeline, teams, random, times).run()
     else:
         lives = story.tell(pipeline, teams, random, times.now)
-    owners.give(lives, teams, random, times)
-    dresser = Dresser(pipeline, random, times)
-    for life in lives:
-        dresser.dress(life)
+    owners.give(lives, teams, Random(SEED), times)
+    dresser = Dresser(pipeline, times)
+    for number, life in enumerate(lives):
+        dresser.dress(life, Random(SEED + number))
     return lives
 
 

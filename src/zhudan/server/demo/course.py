@@ -19,14 +19,14 @@ from zhudan.server.demo.office_hours import near
 
 COUNT = 4500
 LARGE = 0.3  # of projects
-PACE = {True: 1.6, False: 0.743}  # large or not; of what a stage takes
+# What a stage takes from (large projects, others)
 DAYS = {
-    "lead": 2.1,
-    "contact": 6.3,
-    "assessment": 4.7,
-    "quotation": 8.0,
-    "sample": 9.45,
-    "contract": 12.4,
+    "lead": (3.3, 1.55),
+    "contact": (10.1, 4.68),
+    "assessment": (7.5, 3.48),
+    "quotation": (12.8, 5.94),
+    "sample": (13.5, 9.2),
+    "contract": (19.8, 9.2),
 }
 SPEED_BEFORE = 0.59  # of today's
 _SPEEDS_UP = timedelta(days=30)  # how long that took
@@ -114,12 +114,15 @@ class Course:
 
     def _registrations(self) -> list[datetime]:
         """Evenly over the months, half as many again at their end as at the beginning."""
-        length = self.eras.now - self.eras.begins - timedelta(hours=3)
+        # to the end of the day, so that whoever makes it later the same day tells the same
+        midnight = self.eras.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        length = midnight + _DAY - self.eras.begins
         places = ((number + self.random.random()) / COUNT for number in range(COUNT))
         # the share of time after which a share of all is there, the rate growing from 0.8 to 1.2
         moments = (self.eras.begins + length * (-2 + (4 + 5 * one) ** 0.5) for one in places)
         latest = self.eras.now - _SHORTEST
-        return [min(near(at, self.random), latest) for at in moments]
+        days = [near(at, self.random) for at in moments]
+        return [at if at <= latest else latest - (at - latest) / 20 for at in days]
 
     def _begin(self, at: datetime) -> Life:
         team = self.random.choice(self.teams)
@@ -158,7 +161,7 @@ class Course:
     def _end(self, life: Life, fate: str, longer: float) -> datetime:
         stay = life.stays[-1]
         unit = self.hands.deal((stay.stage, life.large, fate))
-        days = DAYS[stay.stage] * PACE[bool(life.large)] * unit * longer
+        days = DAYS[stay.stage][0 if life.large else 1] * unit * longer
         end = near(self._after(stay.entered, days), self.random)
         return max(end, stay.entered + _SHORTEST)
 

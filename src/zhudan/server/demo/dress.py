@@ -18,13 +18,17 @@ _TRIAL = "试运行期间推进条件不拦截，按台账补录。"
 
 
 class Dresser:
-    def __init__(self, pipeline: Pipeline, random: Random, eras: Eras) -> None:
+    def __init__(self, pipeline: Pipeline, eras: Eras) -> None:
         self.pipeline = pipeline
-        self.random = random
+        self.random = Random()
         self.eras = eras
 
-    def dress(self, life: Life) -> None:
-        """Tell all that happened in a life whose stays, ends and owner are settled."""
+    def dress(self, life: Life, random: Random) -> None:
+        """Tell all that happened in a life whose stays, ends and owner are settled.
+
+        random: the life's own, so that one that has more to tell leaves the next as it is.
+        """
+        self.random = random
         for place, stay in enumerate(life.stays):
             stay.by = self._mover(life, place)
             self._fill(life, stay)
