@@ -64,7 +64,7 @@ class Visit(models.Model):
         )
         indexes = (
             # Every column the stage report reads, so that it never visits the table; as keys,
-            # not INCLUDE, because SQLite knows only keys.
+            # not INCLUDE, because SQLite knows only keys, and reads what a condition names.
             models.Index(
                 fields=[
                     "pipeline",
@@ -80,7 +80,7 @@ class Visit(models.Model):
                     "entered_day",
                 ],
                 name="flow_visit_report",
-                condition=Q(left_at__isnull=False),
+                condition=Q(end_day__isnull=False),
             ),
             # Who entered a stage first in a period, and whether he came further since.
             models.Index(
@@ -93,6 +93,7 @@ class Visit(models.Model):
                     "outcome",
                     "owner_id",
                     "region_id",
+                    "is_first_in_stage",
                 ],
                 name="flow_visit_cohort",
                 condition=Q(is_first_in_stage=True),

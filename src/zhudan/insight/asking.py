@@ -16,8 +16,11 @@ from zhudan.kit import worktime
 Line = tuple[Any, ...]
 
 
-def ended(asked: Question, text: str, period: Period) -> tuple[str, Params]:
-    """A statement over the visits that ended, in the period or after it."""
+def ended(
+    asked: Question, text: str, period: Period, many: Mapping[str, int] | None = None
+) -> tuple[str, Params]:
+    """A statement over the visits that ended, in the period or after it. many: by stage, how
+    many went on, where that is known."""
     people = population(asked, "ended")
     expected = {one.key: one.expected_days * 86_400 for one in asked.pipeline.stages}
     params: Params = {}
@@ -25,6 +28,9 @@ def ended(asked: Question, text: str, period: Period) -> tuple[str, Params]:
     pieces |= {
         name: predicate.format(**pieces) for name, predicate in statements.PREDICATES.items()
     }
+    pieces["many"] = f"COUNT(*) OVER (PARTITION BY v.stage{people.grouped})"
+    if many is not None:
+        pieces["many"] = _by_stage("v.stage", many, params, "among", "0")
     return _whole(asked, text, period, people, pieces, params)
 
 

@@ -1,6 +1,6 @@
 """Median and 90th percentile of the stays, by stage and group, in seconds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
@@ -12,10 +12,16 @@ SHARES = (0.5, 0.9)
 Both = Sequence[float | None]
 
 
-def quantiles(asked: Question, period: Period) -> dict[tuple[str, int | str | None], Both]:
-    """PostgreSQL computes them; SQLite tells the neighbours between which they lie."""
+def quantiles(
+    asked: Question, period: Period, went_on: Mapping[tuple[str, int | str | None], int]
+) -> dict[tuple[str, int | str | None], Both]:
+    """PostgreSQL computes them; SQLite tells the neighbours between which they lie. went_on: how
+    many stays there are."""
+    if not any(went_on.values()):
+        return {}
     text = statements.QUANTILES[connection.vendor]
-    lines = asking.answers(asking.ended(asked, text, period))
+    many = None if asked.group else {stage: number for (stage, _), number in went_on.items()}
+    lines = asking.answers(asking.ended(asked, text, period, many))
     if connection.vendor == "postgresql":
         return {(stage, group): both for stage, group, both in lines}
     told: dict[tuple[str, int | str | None], tuple[int, dict[int, int]]] = {}

@@ -81,13 +81,14 @@ _FIGURES = ("visits", "dwell", "in_time", "decided", "went_on", "stuck", "stay")
 
 
 def counted(asked: Question, period: Period) -> Counted:
-    """Five statements, whatever the company's size."""
+    """At most five statements, whatever the company's size."""
     found: defaultdict[Key, Counts] = defaultdict(Counts)
     for stage, group, *numbers in _ask(asked, statements.FIGURES, period):
         one = found[stage, group]
         for name, number in zip(_FIGURES, numbers, strict=True):
             setattr(one, name, int(number or 0))
-    for key, (median, p90) in quantiles(asked, period).items():
+    went_on = {key: one.went_on for key, one in found.items()}
+    for key, (median, p90) in quantiles(asked, period, went_on).items():
         found[key].median, found[key].p90 = median, p90
     for stage, group, many in asking.answers(asking.standing(asked, period)):
         found[stage, group].open = int(many)

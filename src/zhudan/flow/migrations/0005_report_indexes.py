@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-_ENDED = models.Q(left_at__isnull=False)
+_ENDED = models.Q(end_day__isnull=False)
 _FIRST = models.Q(is_first_in_stage=True)
 
 
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     "owner_id",
                     "region_id",
+                    "is_first_in_stage",
                 ],
                 name="flow_visit_cohort",
                 condition=_FIRST,
