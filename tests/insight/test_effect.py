@@ -68,12 +68,41 @@ def test_the_cycle_runs_from_registration_to_won(
         ]
     )
     before, after = asked(client_of(director))
+    assert before["cycle_days"].pop("drill") != after["cycle_days"].pop("drill")
     assert before["cycle_days"] == {
-        "value": 30.0, "cases": 2, "small": True, "previous": None, "change": None, "drill": None,
+        "value": 30.0, "cases": 2, "small": True, "previous": None, "change": None,
     }  # fmt: skip
     assert after["cycle_days"] == {
-        "value": 50.0, "cases": 1, "small": True, "previous": 30.0, "change": 20.0, "drill": None,
+        "value": 50.0, "cases": 1, "small": True, "previous": 30.0, "change": 20.0,
     }  # fmt: skip
+
+
+def test_a_figure_of_closings_opens_its_projects(
+    client_of: ClientOf, director: User, alice: User, charlie: User
+) -> None:
+    won = closed(alice, "2026-03-01", "2026-04-02", "won")
+    lost = closed(alice, "2026-03-01", "2026-04-04", "lost", "interrupted")
+    priced = closed(charlie, "2026-03-01", "2026-04-05", "lost", "price")
+    dropped = closed(charlie, "2026-03-01", "2026-04-06", "dropped")
+    keep([won, lost, priced, dropped])
+    spoken = {"record_id": priced.id, "kind": "call", "at": at("2026-04-01")}
+    Activity.objects.create(**spoken, note="", by=charlie, created_at=at("2026-04-01"))
+    _, after = asked(client_of(director))
+
+    def opened(user: User, key: str) -> set[int]:
+        figure = after[key]["drill"]
+        told = client_of(user).get("/insight/records", figure=figure).json()
+        assert told["total"] == len(told["items"])
+        return {int(one["id"]) for one in told["items"]}
+
+    assert opened(director, "cycle_days") == {won.id}
+    assert opened(director, "loss_rate") == {won.id, lost.id, priced.id}
+    assert opened(charlie, "loss_rate") == {priced.id}
+    assert opened(director, "interrupted") == opened(director, "interrupted_derived") == {lost.id}
+    assert opened(director, "dropped") == {dropped.id}
+    assert after["key_actions"]["drill"] is after["ramp_up_days"]["drill"] is None
+    told = client_of(director).get("/insight/records", figure=after["dropped"]["drill"]).json()
+    assert told["title"]["zh-CN"] == "期内未成 · 2026-04-01…2026-04-30"
 
 
 def test_losses_are_counted_and_weighed_and_dropped_stands_beside(
@@ -102,7 +131,9 @@ def test_what_was_reopened_within_the_period_was_not_lost(
     again.stays.append(Stay(STAGES[-1], at("2026-04-10"), at("2026-04-20"), "won", alice))
     later = closed(alice, "2026-03-01", "2026-04-04", "lost", "price")
     later.stays.append(Stay(STAGES[-1], at("2026-05-10"), None, None, alice))
-    keep([again, later])
+    elsewhere = closed(alice, "2026-03-01", "2026-04-04", "lost", "price")
+    elsewhere.stays.append(Stay(STAGES[2], at("2026-04-20"), None, None, alice))
+    keep([again, later, elsewhere])
     _, after = asked(client_of(director))
     assert (after["loss_rate"]["value"], after["loss_rate"]["cases"]) == (0.5, 2)
 

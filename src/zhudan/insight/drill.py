@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.insight import asking, funnel, question, reasons, statements
 from zhudan.insight import labels as names
+from zhudan.insight.effect import closings
 from zhudan.insight.population import Params, among, placed
 from zhudan.insight.question import Question
 from zhudan.insight.token import BadFigure, Mark
@@ -40,6 +41,8 @@ class Drill:
             return self._members(statements.COHORT, ended=False)
         if self.mark.kind in ("reached", "standing"):
             return self._of_funnel()
+        if self.mark.kind in closings.PREDICATES:
+            return closings.members(self.asked, self.mark.kind)
         if self.mark.kind == "reason":
             return self._members(statements.STUCK, ended=True, more=["reason = %(reason)s"])
         counted = f"{statements.VISITS} AND {{{self.mark.kind}}}"
@@ -98,7 +101,8 @@ class Drill:
 
     def _said(self, language: str) -> str:
         with use(language):
-            parts = [self._stage(), pick(_TITLES[self.mark.kind])]
+            parts = [self._stage()] if self.mark.stage else []
+            parts.append(pick(_TITLES[self.mark.kind]))
             if self.mark.kind == "reason":
                 given = reasons.told(self.asked, self.mark.stage or "", self.mark.reason or "")
                 parts.append(given[0] or pick(reasons.UNSAID))
@@ -133,7 +137,10 @@ def opened(live: LiveBlueprint, viewer: Viewer, mark: Mark, *, now: Any) -> Dril
 
 def _check(asked: Question, mark: Mark) -> None:
     whole = mark.kind in ("reached", "standing")
-    if mark.stage is None or (whole and (mark.by or mark.stage not in funnel.steps(asked))):
+    if mark.kind in closings.PREDICATES:
+        if mark.stage is not None or mark.by:
+            raise BadFigure
+    elif mark.stage is None or (whole and (mark.by or mark.stage not in funnel.steps(asked))):
         raise BadFigure
     by_person = mark.by in ("region", "owner")
     if mark.among is not None and isinstance(mark.among, int) != by_person:
@@ -161,4 +168,9 @@ _TITLES: dict[str, Label] = {
     "reason": {"zh-CN": "卡点", "en": "stuck"},
     "reached": {"zh-CN": "期内登记、已到达", "en": "registered and came this far"},
     "standing": {"zh-CN": "停在前一步", "en": "still in the step before"},
+    "won": {"zh-CN": "期内赢单", "en": "won"},
+    "closed": {"zh-CN": "期内赢单与输单", "en": "won and lost"},
+    "dropped": {"zh-CN": "期内未成", "en": "dropped"},
+    "interrupted": {"zh-CN": "因跟进中断输单", "en": "lost, not followed up"},
+    "silent": {"zh-CN": "输单前长期无联系", "en": "lost after a long silence"},
 }

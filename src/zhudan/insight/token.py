@@ -19,8 +19,9 @@ from zhudan.kit.errors import Refusal
 
 LONGEST = 16_000
 Kind = Literal[
-    "visits", "decided", "went_on", "open", "cohort", "stuck", "reason", "reached", "standing"
-]
+    "visits", "decided", "went_on", "open", "cohort", "stuck", "reason", "reached", "standing",
+    "won", "closed", "dropped", "interrupted", "silent",
+]  # fmt: skip
 _Id = Field(None, gt=0, lt=2**63)
 _Word = Field(None, max_length=40)
 
@@ -36,8 +37,8 @@ class BadFigure(Refusal):
 
 class Mark(BaseModel):
     """kind: a predicate of the measures. stage: whose figure; for the funnel, the step, or
-    "won". by, among: the group it belongs to, and which of them (None: those without).
-    reason: "" for those that gave none."""
+    "won"; none for the effect. by, among: the group it belongs to, and which of them (None:
+    those without). reason: "" for those that gave none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -67,7 +68,7 @@ class Mark(BaseModel):
 def mark(
     asked: Question,
     kind: Kind,
-    stage: str | None,
+    stage: str | None = None,
     *,
     among: int | str | None = None,
     reason: str | None = None,

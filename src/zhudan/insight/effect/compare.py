@@ -9,20 +9,22 @@ from zhudan.insight.effect import closings, key_actions, ramp_up
 from zhudan.insight.figure import NOTHING, SMALL, Number, figure
 from zhudan.insight.period import Period
 from zhudan.insight.question import Question
+from zhudan.insight.token import Kind, mark
 from zhudan.kit.language import pick
 
 Json = dict[str, Any]
-_MEASURES = (
-    "cycle_days",
-    "key_actions",
-    "key_actions_late",
-    "loss_rate",
-    "loss_rate_amount",
-    "interrupted",
-    "interrupted_derived",
-    "dropped",
-    "ramp_up_days",
-)
+# Each measure, and what its figure opens; those of tasks and people open nothing.
+_MEASURES: dict[str, Kind | None] = {
+    "cycle_days": "won",
+    "key_actions": None,
+    "key_actions_late": None,
+    "loss_rate": "closed",
+    "loss_rate_amount": "closed",
+    "interrupted": "interrupted",
+    "interrupted_derived": "silent",
+    "dropped": "dropped",
+    "ramp_up_days": None,
+}
 _MONTHS = 3
 
 
@@ -45,8 +47,8 @@ def ask(
         "label": pick(asked.pipeline.label),
         "small": SMALL,
         "closed": asked.period.closed(asked.today),
-        "before": _shown(before, then, None),
-        "after": _shown(asked.period, now, then),
+        "before": _shown(asked, before, then, None),
+        "after": _shown(asked, asked.period, now, then),
     }
 
 
@@ -68,13 +70,19 @@ def _measured(asked: Question, period: Period) -> dict[str, Number]:
 
 
 def _shown(
-    period: Period | None, now: dict[str, Number] | None, before: dict[str, Number] | None
+    asked: Question,
+    period: Period | None,
+    now: dict[str, Number] | None,
+    before: dict[str, Number] | None,
 ) -> Json:
+    within = replace(asked, period=period) if period else asked
+
+    def shown(key: str, kind: Kind | None) -> Json:
+        number = now[key] if now else NOTHING
+        return figure(number, before[key] if before else None, kind and mark(within, kind))
+
     return {
         "from": period.begins if period else None,
         "to": period.ends if period else None,
-        **{
-            key: figure(now[key] if now else NOTHING, before[key] if before else None, None)
-            for key in _MEASURES
-        },
+        **{key: shown(key, kind) for key, kind in _MEASURES.items()},
     }
