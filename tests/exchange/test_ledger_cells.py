@@ -197,6 +197,8 @@ def test_the_way_through_the_stages_comes_from_columns_of_days(
             ["乙", "二期", "展会", "2025.3.7", "", "2025.3.2", "", "", "", ""],
             ["丙", "三期", "展会", "2025.3.7", "2025.3.9", "", "", "丢单", "2025.4.1", ""],
             ["丁", "四期", "展会", "", "", "", "", "", "", ""],
+            ["戊", "五期", "展会", "3月7日", "", "", "", "", "", ""],
+            ["己", "六期", "展会", "3月7日", "", "", "", "丢单", "", ""],
         ]
     )
     made = bring(api, content).json()
@@ -210,6 +212,7 @@ def test_the_way_through_the_stages_comes_from_columns_of_days(
         "outcome": {"column": "结果", "values": {"丢单": lost.key}},
         "won_at": "签约",
         "closed_at": "终止",
+        "year": 2025,
     }
     told = api.patch(f"/imports/{made['id']}", {"mapping": mapping}).json()
     assert told["problems"] == []
@@ -217,12 +220,14 @@ def test_the_way_through_the_stages_comes_from_columns_of_days(
     previewed = done(api, f"/imports/{made['id']}/preview")["preview"]
     result = done(api, f"/imports/{made['id']}/run")["result"]
     assert result["tables"] == previewed["tables"]
-    assert [one["row"] for one in result["refusals"]] == [3]
+    told = [(one["row"], one["column"], one["code"]) for one in result["refusals"]]
+    assert told == [(3, None, "dates_out_of_order"), (7, "终止", "end_missing")]
     rows = tables.model(blueprint.current(), "project").objects.order_by("id")
     assert [(row.title, row.stage, row.status) for row in rows] == [
         ("四期", "lead", "open"),
         ("一期", "quotation", "won"),
         ("三期", "contact", "lost"),
+        ("五期", "lead", "open"),
     ]
 
 

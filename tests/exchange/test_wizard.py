@@ -301,22 +301,17 @@ def test_what_ledgers_call_things_is_known_from_the_blueprint(olga: Api) -> None
 def test_days_of_stages_are_taken_for_the_way_through_the_pipeline(olga: Api) -> None:
     content = xlsx(
         [
-            [
-                "单位名称",
-                "项目名称",
-                "线索来源",
-                "登记日期",
-                "勘查日期",
-                "报价日期",
-                "送样日期",
-                "签约日期",
-            ],
-            ["固岸置业", "一期", "展会", "2025.3.7", "2025.3.9", "2025.3.20", "", ""],
+            ["单位名称", "项目名称", "登记日期", "勘查日期", "签约日期", "结果", "丢单原因"],
+            ["固岸置业", "一期", "2025.3.7", "2025.3.9", "2025.3.20", "", ""],
+            ["泽安建工", "厂房", "3月7日", "", "", "丢单", "说不清"],
         ]
     )
-    project = bring(olga, content).json()["mapping"]["tables"][-1]
-    assert project["history"]["dates"] == {
-        "登记日期": "lead",
-        "勘查日期": "assessment",
-        "报价日期": "quotation",
+    told = bring(olga, content).json()
+    project = told["mapping"]["tables"][-1]
+    assert project["history"] == {
+        "pipeline": "project_sales",
+        "dates": {"登记日期": "lead", "勘查日期": "assessment", "签约日期": "contract"},
+        "outcome": {"column": "结果", "values": {"丢单": "lost"}},
+        "reason": {"column": "丢单原因"},
     }
+    assert [(one["kind"], one["value"]) for one in told["unmatched"]] == [("reason", "说不清")]

@@ -6,7 +6,7 @@ The file's format is described with examples in docs/import.md.
 import json
 from collections.abc import Mapping as Names
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -42,6 +42,10 @@ class MappingRefused(Refusal):
         super().__init__(params={"first": first}, extra={"problems": listed})
 
 
+# Of days that are written without one.
+Year = Annotated[int | None, Field(ge=1900, le=2200)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -63,7 +67,7 @@ class Column(_Strict):
     percent: Literal["percent", "fraction"] | None = None
     unit: str | None = Field(None, max_length=20)
     unit_field: str | None = None
-    year: int | None = Field(None, ge=1900, le=2200)
+    year: Year = None
     several: Literal["first", "refuse"] | None = None
     approximate: bool = False
     rest: str | None = None
@@ -93,6 +97,7 @@ class Placing(_Strict):
     entered_at: str | None = None
     closed_at: str | None = None
     reason: str | None = None
+    year: Year = None
 
 
 class Meaning(_Strict):
@@ -115,6 +120,7 @@ class Dated(_Strict):
     won_at: str | None = None
     closed_at: str | None = None
     reason: Meaning | None = None
+    year: Year = None
 
 
 class TableMapping(_Strict):

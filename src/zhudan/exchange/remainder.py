@@ -53,7 +53,7 @@ def split(cell: Cell, column: Column, kind: FieldKind, units: WithOptions | None
     if kind.kind == "phone":
         return _phones(cell, column)
     if kind.kind in ("date", "datetime"):
-        return Split(_dated(cell, column.year))
+        return Split(dated(cell, column.year))
     return Split(cell)
 
 
@@ -135,7 +135,10 @@ def _phones(cell: str, column: Column) -> Split:
     )
 
 
-def _dated(cell: str, year: int | None) -> str:
+def dated(cell: Cell, year: int | None) -> Cell:
+    """A day written without its year, with it. Raises FieldError where none is known."""
+    if not isinstance(cell, str):
+        return cell
     found = _NO_YEAR.fullmatch(unicodedata.normalize("NFKC", cell).strip())
     if found is None:
         return cell

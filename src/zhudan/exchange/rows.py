@@ -140,7 +140,7 @@ class RowReader:
                 made.owner = self.pointers.user(cell)
             elif column.field == REGISTERED:
                 setting = self._settings.get(name, self._setting)
-                made.registered_at = reading.moment(cell, setting)
+                made.registered_at = reading.moment(remainder.dated(cell, column.year), setting)
         except FieldError as error:
             made.complaints.append(Complaint(number, name, error.code, error.message))
 

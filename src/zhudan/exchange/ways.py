@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhudan.blueprint.fields import FieldError
 from zhudan.blueprint.parts.outcome import Outcome, Reason
 from zhudan.blueprint.parts.pipeline import Pipeline
-from zhudan.exchange import history, values
+from zhudan.exchange import history, remainder, values
 from zhudan.exchange.cell import Cell
 from zhudan.exchange.complaint import sentences
 from zhudan.exchange.mapping import Dated, Meaning, Placing, Standing, TableMapping
@@ -61,10 +61,10 @@ def _went(said: Dated, pipeline: Pipeline, cells: Mapping[str, Cell], setting: S
     dates = {
         stage: moment
         for name, stage in said.dates.items()
-        if (moment := _moment(name, cells[name], setting, told)) is not None
+        if (moment := _moment(name, cells[name], said.year, setting, told)) is not None
     }
     won_at, closed_at = (
-        _moment(name, cells[name] if name else None, setting, told)
+        _moment(name, cells[name] if name else None, said.year, setting, told)
         for name in (said.won_at, said.closed_at)
     )
     outcome = _meant(said.outcome, pipeline.outcomes, cells, told, _UNKNOWN_OUTCOME)
@@ -78,10 +78,19 @@ def _went(said: Dated, pipeline: Pipeline, cells: Mapping[str, Cell], setting: S
             dates, pipeline, won_at=won_at, closed_at=closed_at, outcome=outcome, reason=reason
         )
     except Refusal as refusal:
-        told.wrong.append((None, refusal.code, sentences(refusal)))
+        told.wrong.append((_at_fault(said, refusal), refusal.code, sentences(refusal)))
         return told
     told.way = Way(stays, outcome)
     return told
+
+
+def _at_fault(said: Dated, refusal: Refusal) -> str | None:
+    """The column whose cell would have to say something else."""
+    if isinstance(refusal, history.EndMissing):
+        return said.closed_at or (said.outcome.column if said.outcome else said.won_at)
+    if isinstance(refusal, history.OutcomeMissing | history.NotWon):
+        return said.outcome.column if said.outcome else said.closed_at
+    return None
 
 
 def _meant(
@@ -115,7 +124,7 @@ def _placed(
     told = Told()
     standing = _standing(place, pipeline, cells[place.stage], told)
     entered_at, closed_at = (
-        _moment(name, cells[name] if name else None, setting, told)
+        _moment(name, cells[name] if name else None, place.year, setting, told)
         for name in (place.entered_at, place.closed_at)
     )
     if standing is None:
@@ -153,13 +162,15 @@ def _standing(place: Placing, pipeline: Pipeline, cell: Cell, told: Told) -> Sta
     return None
 
 
-def _moment(name: str | None, cell: Cell, setting: Setting, told: Told) -> datetime | None:
+def _moment(
+    name: str | None, cell: Cell, year: int | None, setting: Setting, told: Told
+) -> datetime | None:
     if isinstance(cell, str):
         cell = cell.strip() or None
     if name is None or cell is None:
         return None
     try:
-        return values.moment(cell, setting)
+        return values.moment(remainder.dated(cell, year), setting)
     except FieldError as error:
         told.wrong.append((name, error.code, error.message))
         return None

@@ -50,24 +50,24 @@ _BODY = {
 }
 
 
-class ByAnswer(Schema):
+class ImportByAnswer(Schema):
     id: str
     name: str
 
 
-class FileAnswer(Schema):
+class ImportFileAnswer(Schema):
     name: str
     size: int
 
 
-class SheetAnswer(Schema):
+class ImportSheetAnswer(Schema):
     name: str
     rows: int
     columns: int
     hidden: bool
 
 
-class ColumnAnswer(Schema):
+class ImportColumnAnswer(Schema):
     """filled: how many rows say something. colour: made of the cells' background colours."""
 
     name: str
@@ -76,12 +76,12 @@ class ColumnAnswer(Schema):
     colour: bool
 
 
-class ProblemAnswer(Schema):
+class ImportProblemAnswer(Schema):
     path: str
     message: str
 
 
-class UnmatchedAnswer(Schema):
+class ImportUnmatchedAnswer(Schema):
     """kind: choice, user, region, reference, stage, reason. guess: what it probably means."""
 
     column: str
@@ -94,48 +94,48 @@ class UnmatchedAnswer(Schema):
     creatable: bool
 
 
-class BriefAnswer(Schema):
+class ImportBriefAnswer(Schema):
     """status: draft, previewing, previewed, running, done, undoing, undone, failed."""
 
     id: str
     status: str
     created_at: datetime
-    by: ByAnswer
-    file: FileAnswer
+    by: ImportByAnswer
+    file: ImportFileAnswer
     table: str
     rows: int
     job: str | None
     result: dict[str, Any] | None
 
 
-class ImportAnswer(BriefAnswer):
+class ImportAnswer(ImportBriefAnswer):
     """header_row: 0 for none. head: the file's first lines as they stand. preview, result:
     {read, tables, refused, refusals, samples, replaced, empty, left_out}, after an undo with
     `undone`: {removed, restored, kept_count, kept}."""
 
-    sheets: list[SheetAnswer]
+    sheets: list[ImportSheetAnswer]
     sheet: str | None
     header_row: int
     header_found: bool
-    columns: list[ColumnAnswer]
+    columns: list[ImportColumnAnswer]
     head: list[list[str]]
     mapping: dict[str, Any]
     remembered: bool
-    problems: list[ProblemAnswer]
-    unmatched: list[UnmatchedAnswer]
+    problems: list[ImportProblemAnswer]
+    unmatched: list[ImportUnmatchedAnswer]
     preview: dict[str, Any] | None
 
 
 class ImportsAnswer(Schema):
-    items: list[BriefAnswer]
+    items: list[ImportBriefAnswer]
     next: str | None
 
 
-class JobAnswer(Schema):
+class ImportJobAnswer(Schema):
     job: str
 
 
-class ChangeBody(Schema):
+class ImportBody(Schema):
     """mapping: as docs/import.md describes it. What is left out stays."""
 
     sheet: str | None = None
@@ -199,7 +199,7 @@ def get_import(request: HttpRequest, import_id: str) -> dict[str, Any]:
 
 
 @router.patch("/imports/{import_id}", response=ImportAnswer, operation_id="change_import")
-def patch_import(request: HttpRequest, import_id: str, body: ChangeBody) -> dict[str, Any]:
+def patch_import(request: HttpRequest, import_id: str, body: ImportBody) -> dict[str, Any]:
     """Choose another sheet, header row, table or mapping."""
     one, viewer = _of(request, import_id)
     live = blueprint.current()
@@ -215,7 +215,7 @@ def delete_import(request: HttpRequest, import_id: str) -> Any:
 
 
 @router.post(
-    "/imports/{import_id}/preview", response={202: JobAnswer}, operation_id="preview_import"
+    "/imports/{import_id}/preview", response={202: ImportJobAnswer}, operation_id="preview_import"
 )
 def preview_import(request: HttpRequest, import_id: str) -> Any:
     """Have every row judged; nothing is written."""
@@ -223,14 +223,16 @@ def preview_import(request: HttpRequest, import_id: str) -> Any:
     return Status(202, {"job": str(running.ask(one, viewer, running.PREVIEW).id)})
 
 
-@router.post("/imports/{import_id}/run", response={202: JobAnswer}, operation_id="run_import")
+@router.post("/imports/{import_id}/run", response={202: ImportJobAnswer}, operation_id="run_import")
 def run_import(request: HttpRequest, import_id: str) -> Any:
     """Have every row written. One that failed goes on where it stopped."""
     one, viewer = _of(request, import_id)
     return Status(202, {"job": str(running.ask(one, viewer, running.RUN).id)})
 
 
-@router.post("/imports/{import_id}/undo", response={202: JobAnswer}, operation_id="undo_import")
+@router.post(
+    "/imports/{import_id}/undo", response={202: ImportJobAnswer}, operation_id="undo_import"
+)
 def undo_import(request: HttpRequest, import_id: str) -> Any:
     """Have all of it undone but what was touched since."""
     one, viewer = _of(request, import_id)

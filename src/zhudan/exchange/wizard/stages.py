@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.outcome import Outcome, Reason
 from zhudan.blueprint.parts.pipeline import Pipeline
 from zhudan.blueprint.parts.stage import Stage
-from zhudan.exchange.mapping import Dated, Placing, Standing
+from zhudan.exchange.mapping import Dated, Meaning, Placing, Standing
 from zhudan.exchange.values import fold
 from zhudan.exchange.wizard import synonyms
 from zhudan.exchange.wizard.facts import Column
@@ -22,13 +23,58 @@ def suggest(live: LiveBlueprint, table: str, columns: Sequence[Column]) -> dict[
         return {}
     dates = _dates(pipeline, columns)
     if len(dates) > 1:
-        return {"history": Dated(pipeline=pipeline.key, dates=dates)}
+        way = Dated(
+            pipeline=pipeline.key,
+            dates=dates,
+            outcome=_meaning(columns, synonyms.OUTCOME, pipeline.outcomes),
+            reason=_meaning(
+                columns,
+                synonyms.REASON,
+                [reason for outcome in pipeline.outcomes for reason in outcome.reasons],
+            ),
+            closed_at=_called(columns, synonyms.CLOSED),
+        )
+        return {"history": way}
     for column in columns:
         if not column.colour and column.words and _says_stages(pipeline, column):
             values = _by_alias(pipeline, column)
             place = Placing(pipeline=pipeline.key, stage=column.name, values=values)
             return {"place": place}
     return {}
+
+
+def _meaning(
+    columns: Sequence[Column], names: Sequence[str], parts: Sequence[Outcome] | Sequence[Reason]
+) -> Meaning | None:
+    """A column called so, with the words that parts of a label mean, where only one has them."""
+    name = _called(columns, names)
+    if name is None:
+        return None
+    (column,) = [one for one in columns if one.name == name]
+    values: dict[str, str] = {}
+    for word in column.words:
+        labels = {part.key: set(map(fold, part.label.values())) for part in parts}
+        if any(fold(word) in told | {key} for key, told in labels.items()):
+            continue
+        meant = [
+            key
+            for key, told in labels.items()
+            if len(word) > 1 and any(fold(word) in one or one in fold(word) for one in told)
+        ]
+        if not meant:
+            kinds = [kind for kind, said in synonyms.ENDS.items() if fold(word) in said]
+            meant = [part.key for part in parts if getattr(part, "kind", None) in kinds]
+        if len(meant) == 1:
+            values[word] = meant[0]
+    return Meaning(column=name, values=values)
+
+
+def _called(columns: Sequence[Column], names: Sequence[str]) -> str | None:
+    folded = set(map(fold, names))
+    for column in columns:
+        if column.filled and synonyms.bare(column.name)[0] in folded:
+            return column.name
+    return None
 
 
 def _says_stages(pipeline: Pipeline, column: Column) -> bool:

@@ -184,7 +184,7 @@ def _of_way(live: LiveBlueprint, table: TableMapping) -> Iterable[_Watched]:
     told = table.history
     reasons = [reason for one in pipeline.outcomes for reason in one.reasons]
     for field, kind, meaning, parts in (
-        ("outcome", "stage", told and told.outcome, pipeline.outcomes),
+        ("outcome", "outcome", told and told.outcome, pipeline.outcomes),
         ("reason", "reason", told and told.reason, reasons),
     ):
         if not meaning:
