@@ -2,7 +2,7 @@
 
 import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # pypinyin's own list of words costs every process 45 MB; ours below names what companies,
 # places and trades are called.
@@ -58,15 +58,27 @@ WORDS = {
 load_phrases_dict({word: [[one] for one in read.split()] for word, read in WORDS.items()})
 
 
+_WORD = re.compile("|".join(WORDS))
+
+
+@cache
+def _sound(one: str) -> str:
+    """One character read by itself, as it is in every run that holds no word of ours."""
+    return lazy_pinyin(one, style=Style.NORMAL, errors="default")[0]
+
+
 @lru_cache(maxsize=20_000)
 def syllables(han: str) -> tuple[str, ...]:
     """One syllable without tone for each character of a run of Han characters.
 
     A run of two to four characters may be a person's name, so its first is read as a surname.
     """
-    read = lazy_pinyin(han, style=Style.NORMAL, errors="default")
+    if _WORD.search(han):
+        read = lazy_pinyin(han, style=Style.NORMAL, errors="default")
+    else:
+        read = [_sound(one) for one in han]
     if len(read) != len(han):
-        read = [lazy_pinyin(one, style=Style.NORMAL)[0] for one in han]
+        read = [_sound(one) for one in han]
     if 2 <= len(han) <= _NAME:
         if han[:2] in DOUBLE_SURNAMES:
             read[:2] = DOUBLE_SURNAMES[han[:2]]
