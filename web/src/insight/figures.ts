@@ -14,6 +14,10 @@ const UNITS: Partial<Record<Measure, Unit>> = {
 }
 const WHOLE_FROM = 100
 
+/** Whether the cases of a measure are stays instead of records. */
+export function ofStays(measure: Measure): boolean {
+  return measure === 'days_per_visit' || measure === 'efficiency'
+}
 export function unitOf(measure: Measure): Unit {
   return UNITS[measure] ?? 'count'
 }

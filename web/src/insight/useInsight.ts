@@ -7,6 +7,7 @@ import { readCondition } from '@/lists/filter'
 import { today } from '@/kit/time'
 import { DEFAULT, isPreset, readRange, spanOf, type Preset } from './period'
 import type { Funnel, Stages } from './types'
+import { usePlaces } from './usePlaces'
 
 /** The key of a change in the address, null to leave it out. */
 export type Turn = Record<string, string | null>
@@ -44,8 +45,7 @@ export function useInsight() {
   const pipeline = computed(() => pipelines.value.find((one) => one.key === word('pipeline')) ?? pipelines.value[0])
   const table = computed(() => (pipeline.value ? blueprint.table(pipeline.value.table) : undefined))
 
-  /** Whoever sees more than his own may tell regions and people apart. */
-  const wide = computed(() => !!pipeline.value && ['team', 'region', 'all'].includes(blueprint.scope(pipeline.value.table, 'read')))
+  const places = usePlaces(computed(() => (pipeline.value ? blueprint.scope(pipeline.value.table, 'read') : 'none')))
 
   const range = computed(() => readRange(word('from'), word('to')))
   const preset = computed<Preset | null>(() => {
@@ -57,8 +57,8 @@ export function useInsight() {
   const group = computed(() => word('group'))
   const narrowed = computed(() => !!(word('region') || word('owner') || condition.value))
 
-  /** Stages unfolded: those named in the address. */
-  const open = computed(() => new Set((word('open') ?? '').split(',').filter(Boolean)))
+  /** Stages unfolded: those named in the address, into what it groups by. */
+  const open = computed(() => new Set(group.value ? (word('open') ?? '').split(',').filter(Boolean) : []))
 
   /** As the server is asked; every parameter, so that empty ends mean all time. */
   const query = computed(() => ({
@@ -87,6 +87,6 @@ export function useInsight() {
     void router.replace({ query: next })
   }
 
-  return { pipelines, pipeline, table, wide, preset, span, condition, group, narrowed, open, stages, funnel, error, funnelError, loading, loadStages, loadFunnel, set, word, address }
+  return { pipelines, pipeline, table, places, preset, span, condition, group, narrowed, open, stages, funnel, error, funnelError, loading, loadStages, loadFunnel, set, word, address }
 }
 export type Insight = ReturnType<typeof useInsight>
