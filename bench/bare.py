@@ -102,6 +102,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+_AMONG_SEEN = "v.record_id IN (SELECT p.id FROM rec_project p WHERE p.deleted_at IS NULL AND "
+
+
 class Viewer:
     """Somebody's rights, as the statements take them."""
 
@@ -109,6 +112,8 @@ class Viewer:
         self.role = role
         sight = statements(connection.database, "sight")
         self.sight = sight[role]
+        # of visits: who sees all leaves out the few in the bin
+        self.seen = sight["few_hidden"] if role == "director" else _AMONG_SEEN + self.sight + ")"
         found = connection.ask(
             "SELECT id, region_id FROM people_user WHERE email = :login", {"login": login}
         )

@@ -5,17 +5,19 @@ takes what the call before it prepared, and `undo` puts things back where they w
 """
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from bench.bare import Connection, Rows, Viewer, statements
 from zhudan.records.words import words_of
 
 STAGES = ["lead", "contact", "assessment", "quotation", "sample", "contract"]
 _LABEL = json.dumps({"zh-CN": "约定现场勘查", "en": "Agree on a site survey"})
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _numbers = count(1)
 
 
@@ -26,7 +28,7 @@ class Endpoint:
         self.connection = connection
         self.viewer = viewer
         self.sql = {
-            name: statement.replace("{sight}", viewer.sight)
+            name: statement.replace("{sight}", viewer.sight).replace("{seen}", viewer.seen)
             for name, statement in statements(connection.database, self.page).items()
         }
 
@@ -78,6 +80,33 @@ class List(Endpoint):
 
     def answer(self) -> None:
         self.ask("rows", self.viewer.reads(self.connection))
+
+
+class Stages(Endpoint):
+    """The conversion table of the last closed month, and the month before beside it."""
+
+    page = "stages"
+
+    def answer(self) -> None:
+        for first, last in self.periods():
+            after = datetime.combine(last + timedelta(days=1), time(), _SHANGHAI)
+            asked = {"first": first, "last": last, "midnight": after.astimezone(UTC)}
+            reads = self.viewer.reads(self.connection) | asked
+            for name in ("figures", "quantiles", "standing", "cohort", "reasons"):
+                self.ask(name, reads)
+
+    def periods(self) -> list[tuple[date, date]]:
+        this = datetime.now(_SHANGHAI).date().replace(day=1)
+        last = this - timedelta(days=1)
+        before = last.replace(day=1) - timedelta(days=1)
+        return [(last.replace(day=1), last), (before.replace(day=1), before)]
+
+
+class AllStages(Stages):
+    """Of all time, with nothing beside it."""
+
+    def periods(self) -> list[tuple[date, date]]:
+        return [(date(1, 1, 1), date(9999, 1, 1))]
 
 
 class Search(Endpoint):

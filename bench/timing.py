@@ -9,6 +9,7 @@ from typing import Protocol
 
 CALLS = 200
 WARM_UP = 20
+REPORT_CALLS = 12
 
 
 class Called(Protocol):

@@ -9,5 +9,9 @@
 -- director
 1
 
+-- few_hidden
+v.record_id NOT IN (SELECT id FROM records_record
+    WHERE "table" = 'project' AND deleted_at IS NOT NULL)
+
 -- involved
 SELECT record_id FROM records_participant WHERE user_id = :me
