@@ -9,7 +9,10 @@ import { byField, watched, type Match } from './match'
 
 const TYPING_MS = 400
 
-export function useDuplicates(table: () => Table | undefined, values: () => Record<string, unknown>, onForm: () => string[]) {
+/** table: nothing is asked while it is undefined. except: the record that is being edited. */
+export function useDuplicates(
+  table: () => Table | undefined, values: () => Record<string, unknown>, onForm: () => string[], except?: () => string,
+) {
   const matches = ref<Match[]>([])
   let timer = 0
   let asked = 0
@@ -27,7 +30,7 @@ export function useDuplicates(table: () => Table | undefined, values: () => Reco
 
   async function ask(text: string, mine: number) {
     try {
-      const body = { values: JSON.parse(text) as Record<string, unknown> }
+      const body = { values: JSON.parse(text) as Record<string, unknown>, except: except?.() }
       const { items } = await api.post<{ items: Match[] }>(`/tables/${table()?.key}/duplicates`, body)
       if (mine === asked) matches.value = items
     } catch {

@@ -5,6 +5,7 @@ import { useSession } from '@/app/session'
 import { api } from '@/client/http'
 import { isProblem } from '@/client/problem'
 import type { Field, Named, RecordItem } from '@/client/types'
+import type { Match } from '@/duplicates/match'
 import { sent, wrongOf } from '@/fields/kinds'
 import { useDraft } from '@/kit/draft'
 import { sayError } from '@/kit/toast'
@@ -18,6 +19,9 @@ export function useEdit(key: string, record: ComputedRef<RecordItem>, fields: Co
   const stale = ref<Stale | null>(null)
   const busy = ref(false)
   const tried = ref(false)
+  /** What the change would be a duplicate of, and why it is made all the same. */
+  const met = ref<Match[]>([])
+  const reason = ref('')
   const editing = computed(() => draft.value !== null)
   /** All values of the record as they would be once saved. */
   const values = computed(() => ({ ...record.value.values, ...draft.value?.values }))
@@ -30,6 +34,8 @@ export function useEdit(key: string, record: ComputedRef<RecordItem>, fields: Co
     errors.value = {}
     stale.value = null
     tried.value = false
+    met.value = []
+    reason.value = ''
   }
   function set(field: string, value: unknown) {
     if (!draft.value) return
@@ -71,11 +77,14 @@ export function useEdit(key: string, record: ComputedRef<RecordItem>, fields: Co
     busy.value = true
     const body = Object.fromEntries(changed.map(([key, value]) => [key, sent(byKey.get(key)!, value)]))
     try {
-      const next = await api.patch<RecordItem>(`/records/${record.value.id}`, { version: draft.value.version, values: body })
+      const next = await api.patch<RecordItem>(`/records/${record.value.id}`, {
+        version: draft.value.version, values: body, duplicate_reason: reason.value.trim() || undefined,
+      })
       cancel()
       saved(next)
     } catch (error) {
       if (isProblem(error, 'invalid')) errors.value = error.fields
+      else if (isProblem(error, 'duplicate')) met.value = error.body.matches as Match[]
       else if (isProblem(error, 'stale')) stale.value = whoChanged(error.body.current)
       else sayError(error)
       if (isProblem(error, 'invalid') && !Object.keys(error.fields).some((key) => byKey.has(key))) sayError(error)
@@ -84,7 +93,7 @@ export function useEdit(key: string, record: ComputedRef<RecordItem>, fields: Co
     }
   }
 
-  return { editing, values, errors, stale, busy, tried, start, cancel, set, save, takeLatest }
+  return { editing, values, errors, stale, busy, tried, met, reason, start, cancel, set, save, takeLatest }
 }
 
 function whoChanged(current: unknown): Stale {
