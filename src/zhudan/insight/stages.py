@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhudan.blueprint.parts.stage import Stage
 from zhudan.insight import asking, figure, labels, reasons, statements
-from zhudan.insight.figure import SMALL, Number
+from zhudan.insight.figure import NOTHING, SMALL, Number
 from zhudan.insight.period import Period
 from zhudan.insight.quantiles import quantiles
 from zhudan.insight.question import Question
@@ -136,7 +137,8 @@ def _rows(asked: Question, now: Counted, then: Counted | None, group: Group) -> 
 def _row(asked: Question, stage: str, now: Counts, then: Counts | None, group: Group) -> Json:
     part = asked.pipeline.stages_by_key.get(stage)
     following = _following(asked, stage)
-    measured, before = _measured(now), _measured(then) if then else {}
+    measured = _measured(now, part)
+    before = _measured(then, part) if then else {}
 
     def shown(name: str, kind: Kind) -> Json:
         return figure.figure(
@@ -170,7 +172,7 @@ _OPENS: Mapping[str, Kind] = {
 }
 
 
-def _measured(one: Counts) -> Mapping[str, Number]:
+def _measured(one: Counts, part: Stage | None) -> Mapping[str, Number]:
     return {
         "average_days": figure.mean_days(one.stay, one.went_on),
         "median_days": figure.days(one.median, one.went_on),
@@ -182,7 +184,7 @@ def _measured(one: Counts) -> Mapping[str, Number]:
         "ended": figure.count(one.decided),
         "went_on": figure.count(one.went_on),
         "open": figure.count(one.open),
-        "efficiency": figure.share(one.in_time, one.visits),
+        "efficiency": figure.share(one.in_time, one.visits) if part else NOTHING,
     }
 
 
