@@ -1,6 +1,8 @@
 """Making the demo company in an empty database."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from random import Random
 
@@ -43,7 +45,7 @@ def make(password: str, now: datetime, size: str = "small") -> Sequence[User]:
     now: aware; the story ends there. size: small or full. The shipped blueprint is live already.
     """
     kept = _keep_papers()
-    with transaction.atomic():
+    with _nothing_collected(), transaction.atomic():
         live = blueprint.hold()
         random = Random(SEED)
         times = eras(now.astimezone(live.document.settings.timezone))
@@ -72,6 +74,18 @@ def make(password: str, now: datetime, size: str = "small") -> Sequence[User]:
         _write_versions(live, rows)
         roll_up(live)
     return working.users
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """All that is made is kept to the end; looking for what could go takes a quarter longer."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def tell(
