@@ -315,3 +315,14 @@ def test_days_of_stages_are_taken_for_the_way_through_the_pipeline(olga: Api) ->
         "reason": {"column": "丢单原因"},
     }
     assert [(one["kind"], one["value"]) for one in told["unmatched"]] == [("reason", "说不清")]
+
+
+def test_what_is_there_already_is_refused_unless_the_key_finds_it(olga: Api) -> None:
+    olga.post("/tables/customer/records", {"values": {"name": "固岸置业有限公司"}})
+    content = xlsx([["单位名称", "备注"], ["固岸置业（有限公司）", "x"], ["泽安建工", "x"]])
+    path = f"/imports/{bring(olga, content, table='customer').json()['id']}"
+    told = done(olga, f"{path}/preview")["preview"]
+    ran = done(olga, f"{path}/run")["result"]
+    for report in (told, ran):
+        assert [(one["row"], one["code"]) for one in report["refusals"]] == [(2, "duplicate")]
+    assert [row.title for row in _all("customer")] == ["固岸置业有限公司", "泽安建工"]

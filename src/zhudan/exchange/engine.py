@@ -6,28 +6,23 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from zhudan.blueprint.fields import FieldError
-from zhudan.blueprint.fields.kind import refuse
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.exchange import chunk, keyed, planning, writing
 from zhudan.exchange.chunk import Group, Reading, Written
-from zhudan.exchange.complaint import Complaint, sentences
+from zhudan.exchange.complaint import Complaint
+from zhudan.exchange.judging import Judge, complaints
 from zhudan.exchange.mapping import Mapping
 from zhudan.exchange.planning import Plan
 from zhudan.exchange.pointers import Pointers
 from zhudan.exchange.rows import Notes
 from zhudan.exchange.sheet import Row
-from zhudan.flow import stays
 from zhudan.kit.errors import Label, Refusal
-from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, duplicates, tables, writes
-from zhudan.records.match import Match
+from zhudan.records import access, tables, writes
 
 CHUNK = 500
-_REQUIRED = refuse("required", "这一项必须填写", "This must be filled")
 
 
 class _Again(Exception):
@@ -54,6 +49,7 @@ class Engine:
         self.plans = planning.plans(live, mapping, header, self.pointers)
         self._width = len(header)
         self._seen: set[tuple[str, str]] = set()
+        self._judge = Judge(live, viewer, self.pointers, dry=dry)
         self._imagined = 0
 
     def recall(self, touched: Iterable[tuple[str, int]]) -> None:
@@ -146,7 +142,7 @@ class Engine:
                     continue
                 here = keyed.found(plan, name, self.pointers) if name is not None else None
             except Refusal as refusal:
-                written.refuse([reading], self._complaints(plan, refusal))
+                written.refuse([reading], complaints(plan, refusal))
                 continue
             group = Group(plan, [reading], values, part, record_id=here, name=name)
             groups.append(group)
@@ -188,7 +184,7 @@ class Engine:
                     if after.version != held.version:
                         written.updated.append((after, before))
         except Refusal as refusal:
-            written.refuse(group.rows, self._complaints(plan, refusal))
+            written.refuse(group.rows, complaints(plan, refusal))
             return
         done = bool(changed)
         if done or not plan.linked:
@@ -196,19 +192,7 @@ class Engine:
         self._act(group, "update", written)
 
     def _make(self, groups: Sequence[Group], plan: Plan, written: Written) -> None:
-        sound = []
-        for group in groups:
-            missing = [
-                Complaint(0, plan.column(key), "required", _REQUIRED.message)
-                for key in plan.reader.missing(group.values)
-            ]
-            if missing:
-                written.refuse(group.rows, missing)
-            else:
-                sound.append(group)
-        sound = self._unlike_others(sound, plan, written)
-        if self.dry:
-            sound = self._possible(sound, plan, written)
+        sound = self._judge.sound(plan, groups, written)
         made = (
             [None] * len(sound)
             if self.dry
@@ -216,7 +200,7 @@ class Engine:
         )
         for group, row in zip(sound, made, strict=True):
             if isinstance(row, Refusal):
-                written.refuse(group.rows, self._complaints(plan, row))
+                written.refuse(group.rows, complaints(plan, row))
                 continue
             if row is None:
                 self._imagined -= 1
@@ -228,56 +212,9 @@ class Engine:
             written.count(plan.table, 0)
             self._act(group, "create", written)
 
-    def _possible(self, groups: list[Group], plan: Plan, written: Written) -> list[Group]:
-        """What the write would find out: ways nobody can have gone."""
-        pipeline, sound = plan.reader.pipeline, []
-        for group in groups:
-            way = group.prepared.way
-            refusal = (
-                stays.wrong(pipeline, way.stays, way.outcome, now=timezone.now())
-                if way is not None and pipeline is not None
-                else None
-            )
-            if refusal is None:
-                sound.append(group)
-            else:
-                written.refuse(group.rows, self._complaints(plan, refusal))
-        return sound
-
-    def _unlike_others(self, groups: list[Group], plan: Plan, written: Written) -> list[Group]:
-        """Those that are there already by the table's own rules are refused: nobody is at hand
-        to say why there must be another."""
-        values = [chunk.told(group.values) for group in groups]
-        blocked = duplicates.blocked(self.live, self.viewer, plan.table, values) if groups else []
-        sound = []
-        for group, matches in zip(groups, blocked, strict=True):
-            if matches:
-                complaint = Complaint(0, None, "duplicate", _alike(matches[0]))
-                written.refuse(group.rows, [complaint])
-            else:
-                sound.append(group)
-        return sound
-
     def _act(self, group: Group, action: str, written: Written) -> None:
         for row in group.rows:
             written.actions[row.number] = action
-
-    def _complaints(self, plan: Plan, refusal: Refusal) -> list[Complaint]:
-        errors = refusal.extra.get("errors")
-        if not isinstance(errors, list):
-            return [Complaint(0, None, refusal.code, sentences(refusal))]
-        return [
-            Complaint(0, plan.column(str(one["field"])), one["code"], one["message"])
-            for one in errors
-        ]
-
-
-def _alike(match: Match) -> Label:
-    name = f"：{match.title}" if match.title else ""
-    return {
-        "zh-CN": f"可能重复（{pick(match.why, 'zh-CN')}）{name}",
-        "en": f"It may be there already ({pick(match.why, 'en')}){name.replace('：', ': ')}",
-    }
 
 
 def _differs(row: Any, key: str, value: Any) -> bool:

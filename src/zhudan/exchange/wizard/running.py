@@ -29,6 +29,7 @@ from zhudan.people.viewer import Viewer
 
 PREVIEW, RUN = "import_preview", "import_run"
 _TURNS = 20
+_KEPT = 200  # complaints in a report; all of them stand with the refused rows
 State = Import.State
 
 
@@ -61,23 +62,24 @@ def preview(work: Work) -> Mapping[str, Any]:
         importing.check(live, mapping, sheet, viewer)
         engine = Engine(live, sheet.header, mapping, viewer, dry=True)
         done = importing.begun(engine, sheet, mapping)
-        refused: dict[int, list[Complaint]] = {}
+        done.most = _KEPT
         rows: Iterable[Row] = sheet.rows
+        RefusedRow.objects.filter(imported=one).delete()
         for turn in range(2):
             waiting: dict[int, list[Complaint]] = {}
             for step in importing.steps(engine, rows, last=turn == 1):
                 importing.take(done, step)
-                refused |= step.refused
                 waiting |= step.waiting
-                work.progress(done=done.read, total=one.rows)
+                with transaction.atomic():
+                    work.hold()
+                    _refuse(one, step.refused, None)
+                    work.progress(done=done.read, total=one.rows)
             if not waiting:
                 break
             done.read -= len(waiting)
             rows = [row for row in sheet.rows if row.number in waiting]
         with transaction.atomic():
             work.hold()
-            RefusedRow.objects.filter(imported=one).delete()
-            _refuse(one, refused, None)
             one.facts["unmatched"] = unmatched.find(live, viewer, sheet, mapping)
             one.preview, one.state = done.raw(), State.PREVIEWED
             one.save(update_fields=["preview", "state", "facts"])
@@ -98,6 +100,7 @@ def run(work: Work) -> Mapping[str, Any]:
         done = (
             outcome.revived(one.result) if one.result else importing.begun(engine, sheet, mapping)
         )
+        done.most = _KEPT
         if not one.reached:
             RefusedRow.objects.filter(imported=one).delete()
         if one.turn == 0:
