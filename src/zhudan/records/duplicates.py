@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhudan import journal
@@ -50,7 +49,6 @@ class TooManyHidden(Refusal):
     }
 
 
-@transaction.atomic
 def asked(
     viewer: Viewer, table: str, values: Mapping[str, object], *, except_id: int | None = None
 ) -> list[Match]:
