@@ -39,7 +39,8 @@ _BEGIN = """
         entered_day, is_first_in_stage, owner_id, region_id, revision, brought_in, moved_by_id)
     SELECT record_id, pipeline, %(to)s, seq + 1, %(now)s, {nothing},
         %(day)s, NOT EXISTS (SELECT 1 FROM flow_visit earlier
-            WHERE earlier.record_id = flow_visit.record_id AND earlier.stage = CAST(%(to)s AS varchar(40))),
+            WHERE earlier.record_id = flow_visit.record_id
+            AND earlier.stage = CAST(%(to)s AS varchar(40))),
         owner_id, region_id, revision, {false}, %(actor)s
     FROM flow_visit
     WHERE pipeline = %(pipeline)s AND stage = %(stage)s AND outcome = 'relocated'
