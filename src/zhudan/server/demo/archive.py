@@ -171,7 +171,7 @@ class Archive:
     def known_of(self, site: Site) -> dict[str, Any]:
         """All there will ever be to say of a project; deeds decide what is said already."""
         random, life, company = self.random, site.life, site.company
-        hundreds = {None: (8, 260), True: (90, 600), False: (8, 140)}[life.large]
+        hundreds = {None: (8, 260), True: (80, 320), False: (8, 140)}[life.large]
         area = random.randrange(*hundreds) * 100
         price = random.randrange(38, 160) if site.need != "floor" else random.randrange(55, 210)
         assert company.row is not None and company.contacts is not None
