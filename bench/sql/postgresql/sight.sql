@@ -10,8 +10,8 @@
 TRUE
 
 -- few_hidden
-v.record_id NOT IN (SELECT id FROM records_record
-    WHERE "table" = 'project' AND deleted_at IS NOT NULL)
+NOT EXISTS (SELECT 1 FROM records_record binned WHERE binned.id = v.record_id
+    AND binned."table" = 'project' AND binned.deleted_at IS NOT NULL)
 
 -- involved
 SELECT record_id FROM records_participant WHERE user_id = :me

@@ -1,8 +1,8 @@
 """Whose visits count, as pieces of SQL over `flow_visit v`.
 
 Where the viewer sees every record and nothing is filtered, only the few records in the bin are
-taken out, by a list that both databases keep as a hash; so the index of the visits answers
-alone. Otherwise the visits are joined with the records that may be seen.
+taken out, so that the index of the visits answers alone. Otherwise the visits are joined with
+the records that may be seen.
 """
 
 import re
@@ -19,8 +19,15 @@ Params = dict[str, Any]
 # ended: visits that have ended. begun: visits that may still be open.
 Of = Literal["ended", "begun"]
 
-_NOT_BINNED = """v.record_id NOT IN (SELECT id FROM records_record
-    WHERE "table" = %(table)s AND deleted_at IS NOT NULL)"""
+# However many lie there: PostgreSQL hashes an anti-join of any size, but a list only as long as it
+# fits its memory; SQLite would look each visit's record up, but keeps a list of any size sorted.
+_NOT_BINNED = {
+    "postgresql": """NOT EXISTS (SELECT 1 FROM records_record binned
+        WHERE binned.id = v.record_id AND binned."table" = %(table)s
+        AND binned.deleted_at IS NOT NULL)""",
+    "sqlite": """v.record_id NOT IN (SELECT id FROM records_record
+        WHERE "table" = %(table)s AND deleted_at IS NOT NULL)""",
+}
 _NAMED = re.compile(r"%\((\w+)\)s")
 
 
@@ -47,7 +54,7 @@ def population(asked: Question, of: Of) -> Population:
     needs_record = by_field or (of == "begun" and by_person)
     params: Params = {"table": asked.pipeline.table}
     if asked.sees_all and not needs_record:
-        joined, holds = "", [_NOT_BINNED]
+        joined, holds = "", [_NOT_BINNED[connection.vendor]]
     else:
         column = [asked.group_column] if by_field else []
         text, found = named(
