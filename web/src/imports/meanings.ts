@@ -1,6 +1,6 @@
 /** What a cell may be said to mean, by the kind of its field: from a short list, or searched for. */
 import { api } from '@/client/http'
-import type { Field, Label, Named, Page, Person, Pipeline, RecordItem, Region, Table } from '@/client/types'
+import type { Field, Label, Named, Outcome as OutcomeOf, Page, Person, Pipeline, RecordItem, Region, Table } from '@/client/types'
 import { fieldIn } from './fields'
 import { t } from '@/app/i18n'
 import { pick } from '@/kit/language'
@@ -46,16 +46,24 @@ function unique(all: Choice[]): Choice[] {
   return all.filter((one, n) => all.findIndex((other) => other.key === one.key) === n)
 }
 
+/** `from`: the stages an outcome ends; none: any. */
+type Outcome = OutcomeOf & { from?: string[] }
 const SEP = '|'
-/** Where a record may stand: in each stage, or out of the pipeline by an outcome from a stage. */
+/** Where a record may stand: in each stage, or out of the pipeline by an outcome from a stage. Of a
+ * won one the stage is known, of another somebody must say how far it had come. */
 export function standings(pipeline: Pipeline): ChoiceGroup[] {
   const stages = pipeline.stages
-  const last = stages[stages.length - 1]
+  const from = (outcome: Outcome) => {
+    const allowed = outcome.from?.length ? stages.filter((stage) => outcome.from!.includes(stage.key)) : stages
+    return outcome.kind === 'won' ? allowed.slice(-1) : [...allowed].reverse()
+  }
   return [
     { label: t('imports.values.kind.stage'), items: stages.map((stage) => choice(stage, { hint: t('imports.values.open_stage') })) },
     {
       label: t('imports.values.kind.outcome'),
-      items: pipeline.outcomes.map((outcome) => choice(outcome, { key: `${(outcome.kind === 'won' ? last : stages[0]).key}${SEP}${outcome.key}` })),
+      items: pipeline.outcomes.flatMap((outcome) => from(outcome).map((stage) => choice(outcome, {
+        key: `${stage.key}${SEP}${outcome.key}`, hint: outcome.kind === 'won' ? undefined : t('imports.values.ended_in', { stage: pick(stage.label) }),
+      }))),
     },
   ]
 }
