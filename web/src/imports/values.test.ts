@@ -33,6 +33,12 @@ describe('cells that could not be matched', () => {
     expect(groupsOf(creating, [], [unclear('新单位', 2, { creatable: true })])[0]).toMatchObject({ open: 0, creating: true })
     expect(create(creating, group, false).create).toEqual({})
   })
+  it('show what a mapping of before says about them', () => {
+    const before: Mapping = { tables: [{ table: 'project', columns: { 来源: { field: 'source', values: { 走访: 'site_visit' } } } }] }
+    const [group] = groupsOf(before, [], [], () => 'choice')
+    expect(group).toMatchObject({ kind: 'choice', open: 0, lines: [{ value: '走访', meaning: 'site_visit' }] })
+    expect(groupsOf(before, [], [])).toEqual([])
+  })
   it('of a stage mean a standing', () => {
     const stage = unclear('报价中', 5, { kind: 'stage', column: '进度', field: 'stage' })
     const next = decide(mapping, groupsOf(mapping, [stage], [])[0], '报价中', { stage: 'quotation' })

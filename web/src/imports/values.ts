@@ -31,31 +31,52 @@ function meanings(part: Part | undefined, one: Pick<Unmatched, 'column' | 'kind'
   return part?.columns[one.column]?.values ?? {}
 }
 
-/** Groups of what is to decide: what the server could not match now, and what it could not match
- * before and has been decided since (`seen`, by this browser), the most rows first. */
-export function groupsOf(mapping: Mapping, unmatched: Unmatched[], seen: Unmatched[]): Group[] {
+/** The kind of a field whose cells must be matched; null where they are read as they are. */
+export type KindOf = (table: string, field: string) => Unclear | null
+
+/** What a mapping decides about cells, whoever said so: this person, the last one, the suggestion. */
+function decided(mapping: Mapping, kindOf: KindOf): Unmatched[] {
+  return mapping.tables.flatMap(({ table, columns, place, history }) => {
+    const lines = (kind: Unclear, column: string, field: string, values: object | undefined) => Object.keys(values ?? {})
+      .map((value): Unmatched => ({ column, table, field, kind, value, rows: 0, guess: null, creatable: false }))
+    const fields = Object.entries(columns).flatMap(([column, { field, values }]) => {
+      const kind = kindOf(table, field)
+      return kind ? lines(kind, column, field, values) : []
+    })
+    const flow = [
+      ...(place ? lines('stage', place.stage, 'stage', place.values) : []),
+      ...(history?.outcome ? lines('outcome', history.outcome.column, 'outcome', history.outcome.values) : []),
+      ...(history?.reason ? lines('reason', history.reason.column, 'reason', history.reason.values) : []),
+    ]
+    return [...fields, ...flow]
+  })
+}
+
+/** Groups of what is to decide and what is decided, by column: what the server could not match now,
+ * what it could not match before (`seen`, by this browser), and what the mapping says already. */
+export function groupsOf(mapping: Mapping, unmatched: Unmatched[], seen: Unmatched[], kindOf: KindOf = () => null): Group[] {
   const groups = new Map<string, Group>()
   const known = new Set<string>()
-  for (const one of [...seen, ...unmatched]) {
+  const standing = new Set(unmatched.map((one) => `${groupKey(one)}\n${one.value}`))
+  for (const one of [...seen, ...unmatched, ...decided(mapping, kindOf)]) {
     const key = groupKey(one)
     const line = `${key}\n${one.value}`
     if (known.has(line)) continue
     known.add(line)
-    const part = mapping.tables.find((other) => other.table === one.table)
-    const standing = unmatched.some((other) => groupKey(other) === key && other.value === one.value)
-    const meaning = meanings(part, one)[one.value] ?? null
+    const meaning = meanings(mapping.tables.find((part) => part.table === one.table), one)[one.value] ?? null
     const creating = mapping.create?.[createKey(one)] ?? false
-    // Neither unclear any more nor decided here: the column was given another field.
-    if (!standing && meaning === null && !creating) continue
+    // Neither unclear any more nor decided: the column was given another field.
+    if (!standing.has(line) && meaning === null && !creating) continue
     const group = groups.get(key) ?? { ...pickGroup(one), key, creating, lines: [], open: 0, rows: 0 }
     groups.set(key, group)
-    group.lines.push({ value: one.value, rows: one.rows, guess: one.guess, meaning })
+    group.lines.push({ value: one.value, rows: one.rows || null, guess: one.guess, meaning })
     if (meaning === null && !(group.creatable && creating)) {
       group.open += 1
       group.rows += one.rows
     }
   }
-  return [...groups.values()]
+  // What waits for a person comes first.
+  return [...groups.values()].sort((a, b) => Number(b.open > 0) - Number(a.open > 0))
 }
 const pickGroup = ({ column, table, field, kind, creatable }: Unmatched) => ({ column, table, field, kind, creatable })
 
