@@ -11,9 +11,9 @@ type Loose<T> = T extends string ? string
   : T extends (infer One)[] ? Loose<One>[]
   : T extends object ? { [Key in keyof T]: Loose<T[Key]> }
   : T
-type Fits<Given, Expected> = Loose<Given> extends Loose<Expected> ? true : false
+export type Fits<Given, Expected> = Loose<Given> extends Loose<Expected> ? true : false
 
-type Held<All extends true[]> = All
+export type Held<All extends true[]> = All
 
 export type Contract = Held<[
   Fits<Server['SessionAnswer'], screen.Session>,
