@@ -23,6 +23,7 @@ from zhudan.flow.requirements.case import Facts
 from zhudan.flow.situation import Situation
 from zhudan.flow.stays import Stay
 from zhudan.journal.models import Event
+from zhudan.kit import rows
 from zhudan.kit.errors import Refusal
 from zhudan.people import directory
 from zhudan.people.viewer import Viewer
@@ -81,18 +82,19 @@ def register_many(
 
 
 def _begin(
-    live: LiveBlueprint, pipeline: Pipeline, rows: Sequence[Row], viewer: Viewer, now: datetime
+    live: LiveBlueprint, pipeline: Pipeline, new: Sequence[Row], viewer: Viewer, now: datetime
 ) -> None:
     """The first visits of new records, and their tasks."""
-    begun = Visit.objects.bulk_create(
+    begun = [
         visit
-        for row in rows
+        for row in new
         for visit in visits.drafted(live, row, [], [str(row.stage)], at=now, actor=viewer.id)
-    )
+    ]
+    rows.insert_all(begun)
     tasks.open_all(
         [
             (Situation(live, row, pipeline, [visit], Facts(entered_at=now), now), visit)
-            for row, visit in zip(rows, begun, strict=True)
+            for row, visit in zip(new, begun, strict=True)
         ],
         actor=viewer.id,
     )
@@ -127,12 +129,8 @@ def bring_many(
     entries = [_entry(live, way, one) for one in sound]
     made = bulk.create_many(live, table, entries, viewer=viewer)
     kept = [(row, one) for row, one in zip(made, sound, strict=True) if isinstance(row, Row)]
-    Visit.objects.bulk_create(
-        visit for row, one in kept for visit in _visits(live, way, row, one, viewer)
-    )
-    Event.objects.bulk_create(
-        event for row, one in kept for event in _events(live, way, row, one, viewer)
-    )
+    rows.insert_all([v for row, one in kept for v in _visits(live, way, row, one, viewer)])
+    rows.insert_all([e for row, one in kept for e in _events(live, way, row, one, viewer)])
     answers = iter(made)
     return [next(answers) if refusal is None else refusal for refusal in judged]
 
@@ -153,11 +151,11 @@ def bring_onto(
     entered = copy(row)
     entered.__dict__.update(engine)
     placed = writes.touch(live, row, **engine, **drafts.copy_to_engine(live, entered))
-    Visit.objects.bulk_create(_visits(live, pipeline, placed, one, viewer))
+    rows.insert_all(_visits(live, pipeline, placed, one, viewer))
     first = one.stays[0]
     data = moves.placed_there(pipeline, None, first.stage, entered_at=first.entered_at, reason=None)
     writes.note(live, row, placed, "record_placed", viewer.id, data)
-    Event.objects.bulk_create(_events(live, pipeline, placed, one, viewer, first=placed.version))
+    rows.insert_all(list(_events(live, pipeline, placed, one, viewer, first=placed.version)))
     return placed
 
 

@@ -19,7 +19,7 @@ class Stay:
     """A stay in a stage. Moments are aware. left_at: if stated, the moment the next began; of
     the last, when the record left its pipeline. outcome: how it ended (advanced, returned,
     skipped; of the last, the kind of the record's outcome); None: as the stages' order says.
-    reason: a reason's key, or words. owner: whose the record was as it ended; one who has gone, too."""
+    reason: a reason's key, or words. owner: whose the record was as it ended, gone or not."""
 
     stage: str
     entered_at: datetime

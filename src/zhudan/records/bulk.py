@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.journal.models import Event
+from zhudan.kit import rows
 from zhudan.kit.errors import Refusal
 from zhudan.people.viewer import Viewer
 from zhudan.records import computed, drafts, entry, likeness, search, writes
@@ -144,59 +145,26 @@ def _keep(
 ) -> None:
     if not new:
         return
-    rows = [one.row for one in new]
+    made = [one.row for one in new]
     day = writes.today(live, now)
-    writes.give_numbers(live, table, rows, day)
+    writes.give_numbers(live, table, made, day)
     for one in new:
         drafts.complete(live, one.row, one.values)
         if finish is not None:
             finish(one.row)
-    registry = Record.objects.bulk_create(
-        Record(table=table, title=row.title, created_at=row.created_at) for row in rows
-    )
-    for record, row in zip(registry, rows, strict=True):
+    registry = [Record(table=table, title=row.title, created_at=row.created_at) for row in made]
+    rows.insert_all(registry)
+    for record, row in zip(registry, made, strict=True):
         row.id = record.id
-    _insert(rows)
-    search.put_all(live, rows)
-    likeness.put_all(live, rows)
+    rows.insert_all(made)
+    search.put_all(live, made)
+    likeness.put_all(live, made)
     for one in new:
         writes.claim_files(live, one.row, one.values, viewer)
         computed.follow(live, one.row, None, {}, day)
-    Event.objects.bulk_create(
-        writes.event(
-            live,
-            one.row,
-            one.row,
-            "record_created",
-            viewer.id,
-            writes.created(one.row, one.values),
-            version=1,
-        )
-        for one in new
-    )
+    rows.insert_all([_told(live, viewer, one) for one in new])
 
 
-def _insert(rows: Sequence[Row]) -> None:
-    """What bulk_create does, without asking the fields of every row anew how they are stored:
-    that takes longer than all else that is done about a row."""
-    fields = rows[0]._meta.concrete_fields
-    stored = [(one.attname, _ADAPTED.get(type(one), _as_it_is)) for one in fields]
-    columns = ", ".join(f'"{one.column}"' for one in fields)
-    places = ", ".join(["%s"] * len(stored))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{rows[0]._meta.db_table}" ({columns}) VALUES ({places})',
-            [[adapt(row.__dict__[name]) for name, adapt in stored] for row in rows],
-        )
-    for row in rows:
-        row._state.adding = False
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_ADAPTED: Mapping[type, Callable[[Any], Any]] = {
-    models.DateField: lambda value: connection.ops.adapt_datefield_value(value),
-    models.DateTimeField: lambda value: connection.ops.adapt_datetimefield_value(value),
-}
+def _told(live: LiveBlueprint, viewer: Viewer, one: _New) -> Event:
+    told = writes.created(one.row, one.values)
+    return writes.event(live, one.row, one.row, "record_created", viewer.id, told, version=1)
