@@ -6,7 +6,7 @@ Whoever imports does so with his own rights.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +25,10 @@ from zhudan.exchange.sheet import Row, Sheet
 from zhudan.kit import worktime
 from zhudan.kit.errors import Conflict, Forbidden, NotFound
 from zhudan.people.viewer import Viewer
-from zhudan.records import access, computed
+from zhudan.records import access, computed, statistics
+
+# Chunks after which the database looks at what has come in: a table four times its size is another.
+_COUNTED = frozenset(4**power for power in range(10))
 
 
 class BlueprintTurned(Conflict):
@@ -115,7 +118,10 @@ def steps(
     """Take the rows chunk by chunk, each in a transaction of its own, at the end of which `kept`
     writes down how far the import got. last: rows that wait for another are refused."""
     walk = iter(rows)
-    while few := list(islice(walk, CHUNK)):
+    for chunk in count(1):
+        few = list(islice(walk, CHUNK))
+        if not few:
+            return
         if engine.dry:
             yield _step(engine, few, last)
             continue
@@ -126,6 +132,8 @@ def steps(
                 step = _step(engine, few, last)
             if kept is not None:
                 kept(step)
+        if chunk in _COUNTED:
+            statistics.look_at(plan.table for plan in engine.plans)
         yield step
 
 

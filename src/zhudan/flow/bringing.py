@@ -130,7 +130,8 @@ def bring_many(
     made = bulk.create_many(live, table, entries, viewer=viewer)
     kept = [(row, one) for row, one in zip(made, sound, strict=True) if isinstance(row, Row)]
     rows.insert_all([v for row, one in kept for v in _visits(live, way, row, one, viewer)])
-    rows.insert_all([e for row, one in kept for e in _events(live, way, row, one, viewer)])
+    told = [event for row, one in kept for event in _events(live, way, row, one, viewer)]
+    rows.insert_all(told, ids=False)
     answers = iter(made)
     return [next(answers) if refusal is None else refusal for refusal in judged]
 

@@ -63,7 +63,8 @@ def open_all(arrived: Sequence[tuple[Situation, Visit]], *, actor: int) -> list[
         [
             writes.event(here.live, here.row, here.row, "task_opened", actor, _told(task))
             for here, _, task in asked
-        ]
+        ],
+        ids=False,
     )
     return opened
 

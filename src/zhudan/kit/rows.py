@@ -4,8 +4,9 @@ It does what `save()` would, without composing the statement anew, which takes t
 than the database needs to run it. For the writes that every request makes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -28,8 +29,9 @@ def insert(row: models.Model) -> None:
     row._state.db = connection.alias
 
 
-def insert_all(rows: Sequence[models.Model]) -> None:
-    """Write new rows of one model, in their order, in few statements; ids as by `insert`."""
+def insert_all(rows: Sequence[models.Model], *, ids: bool = True) -> None:
+    """Write new rows of one model, in their order, in few statements; ids as by `insert`, unless
+    they are not wanted."""
     if len(rows) <= _FEW or not _returns():
         for row in rows:
             insert(row)
@@ -37,22 +39,43 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     model, knows_id = type(rows[0]), rows[0].pk is not None
     fields = _fields(model, knows_id)
     told = [(field.attname, _speller(field)) for field in fields]
-    each = _MOST_VALUES // len(fields)
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), each):
-            some = rows[start : start + each]
-            values = [
-                spell(row.__dict__[name]) if spell else row.__dict__[name]
-                for row in some
-                for name, spell in told
-            ]
-            cursor.execute(_insert(model, knows_id, len(some), connection.vendor)[0], values)
-            if not knows_id:
-                for row, (row_id,) in zip(some, cursor.fetchall(), strict=True):
-                    row.pk = row_id
+    values = (
+        [spell(row.__dict__[name]) if spell else row.__dict__[name] for name, spell in told]
+        for row in rows
+    )
+    if connection.vendor == "postgresql" and (knows_id or not ids):
+        _copy(model, fields, values)
+    else:
+        _insert_many(rows, fields, values, knows_id)
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def _copy(model: type[models.Model], fields: list[Any], values: Iterable[list[Any]]) -> None:
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    statement = f"COPY {_quoted(model._meta.db_table)} ({columns}) FROM STDIN"
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
+        for one in values:
+            copy.write_row(one)
+
+
+def _insert_many(
+    rows: Sequence[models.Model], fields: list[Any], values: Iterator[list[Any]], knows_id: bool
+) -> None:
+    model, each = type(rows[0]), _MOST_VALUES // len(fields)
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), each):
+            some = rows[start : start + each]
+            flat = [value for one in islice(values, len(some)) for value in one]
+            cursor.execute(_insert(model, knows_id, len(some), connection.vendor)[0], flat)
+            if not knows_id:
+                for row, (row_id,) in zip(some, cursor.fetchall(), strict=True):
+                    row.pk = row_id
 
 
 def change(row: models.Model, attributes: Iterable[str]) -> None:

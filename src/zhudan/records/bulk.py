@@ -162,7 +162,7 @@ def _keep(
     for one in new:
         writes.claim_files(live, one.row, one.values, viewer)
         computed.follow(live, one.row, None, {}, day)
-    rows.insert_all([_told(live, viewer, one) for one in new])
+    rows.insert_all([_told(live, viewer, one) for one in new], ids=False)
 
 
 def _told(live: LiveBlueprint, viewer: Viewer, one: _New) -> Event:
