@@ -88,7 +88,8 @@ def test_the_month_before_stands_beside_with_the_change(
     client_of: ClientOf, alice: User, director: User
 ) -> None:
     keep(
-        [lead(alice, at(2, 3), 4), lead(alice, at(2, 5), 1, "lost")]
+        [lead(alice, at(2, 3), 4) for _ in range(10)]
+        + [lead(alice, at(2, 5), 1, "lost") for _ in range(10)]
         + [lead(alice, at(3, day), 2) for day in range(2, 14)]
     )
     dora = client_of(director)
@@ -101,7 +102,7 @@ def test_the_month_before_stands_beside_with_the_change(
     assert (average["value"], average["previous"], average["change"]) == (2.0, 4.0, -2.0)
     february = dora.get("/insight/stages", **FEBRUARY).json()["rows"][0]
     assert february["conversion"]["value"] == 0.5
-    assert february["conversion"]["small"]
+    assert not february["conversion"]["small"]
     quarter = dora.get("/insight/stages", **{"from": "2026-01-01", "to": "2026-03-31"}).json()
     assert quarter["previous"] == {"from": "2025-10-01", "to": "2025-12-31"}
     ten_days = dora.get("/insight/stages", **{"from": "2026-03-11", "to": "2026-03-20"}).json()
@@ -109,8 +110,18 @@ def test_the_month_before_stands_beside_with_the_change(
     whole = dora.get("/insight/stages", **{"from": "", "to": ""}).json()
     assert (whole["previous"], whole["from"], whole["closed"]) == (None, None, False)
     assert whole["rows"][0]["ended"] == {
-        **whole["rows"][0]["ended"], "value": 14, "previous": None, "change": None,
+        **whole["rows"][0]["ended"], "value": 32, "previous": None, "change": None,
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("database")
+def test_too_few_cases_before_are_shown_but_not_compared_with(
+    client_of: ClientOf, alice: User, director: User
+) -> None:
+    keep([lead(alice, at(2, 3), 4)] + [lead(alice, at(3, day), 2) for day in range(2, 14)])
+    row = first_row(client_of(director), **MARCH)
+    assert (row["average_days"]["previous"], row["average_days"]["change"]) == (4.0, None)
+    assert (row["ended"]["previous"], row["ended"]["change"]) == (1, 11)
 
 
 @pytest.mark.usefixtures("database")

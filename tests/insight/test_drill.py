@@ -53,7 +53,7 @@ def test_the_records_of_a_figure_are_a_list_like_any_other(
     ids = [item["id"] for item in first["items"]]
     assert first["total"] == 5
     assert "Lead" in first["title"]["en"]
-    assert "2026-03-01" in first["title"]["zh-CN"]
+    assert "2026年3月" in first["title"]["zh-CN"]
     cursor = first["next"]
     while cursor:
         page = dora.get(
@@ -156,6 +156,17 @@ def test_the_table_as_a_workbook_has_the_viewers_name_and_no_formula(
     said = [cell.value for row in about.iter_rows() for cell in row]
     assert any("Dora" in str(text) for text in said)
     assert any("Each project once" in str(text) for text in said)
+
+
+def test_who_may_take_no_records_along_takes_no_workbook(
+    client_of: ClientOf, director: User
+) -> None:
+    User.objects.filter(id=director.id).update(roles=["salesperson"])
+    directory.turn()
+    api = client_of(User.objects.get(id=director.id))
+    assert api.get("/insight/stages").status_code == 200
+    answer = api.get("/insight/stages.xlsx")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
 @pytest.mark.usefixtures("database")

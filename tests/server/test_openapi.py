@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ninja import Schema
+
 from tests.browser import Api
 from zhudan.people.models import User
 
@@ -33,6 +35,19 @@ def operations(client_of: ClientOf) -> list[tuple[str, str, dict[str, Any]]]:
         for path, verbs in paths.items()
         for verb, operation in verbs.items()
     ]
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """OpenAPI knows one of a name; the other's description would be lost without a word."""
+    named: dict[str, set[str]] = {}
+    waiting = list(Schema.__subclasses__())
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        if one.__module__.startswith("zhudan."):
+            named.setdefault(one.__name__, set()).add(one.__module__)
+    twice = {name: rooms for name, rooms in named.items() if len(rooms) > 1}
+    assert twice == {}
 
 
 def test_every_operation_has_a_name_of_its_own(client_of: ClientOf, db: None) -> None:

@@ -92,7 +92,7 @@ class StagesAnswer(PeriodAnswer):
     groups: list[GroupAnswer] | None
 
 
-class StepAnswer(Schema):
+class FunnelStepAnswer(Schema):
     """stage: "won" for the last. standing: open, and come as far as the step before, not here.
     share: of those who came to the step before."""
 
@@ -108,7 +108,7 @@ class FunnelAnswer(PeriodAnswer):
 
     pipeline: str
     cohort: int
-    steps: list[StepAnswer]
+    steps: list[FunnelStepAnswer]
 
 
 class PairCohortAnswer(Schema):

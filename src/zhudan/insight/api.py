@@ -10,6 +10,7 @@ from zhudan.insight import drill, funnel, pairs, question, stages, token, workbo
 from zhudan.insight.question import Question
 from zhudan.kit import pages
 from zhudan.kit.answer import written
+from zhudan.kit.errors import Forbidden
 from zhudan.records import access, query
 from zhudan.records.api import Limit, shown_all, viewer_of
 
@@ -31,7 +32,9 @@ class Asked(Schema):
     group: str | None = None
 
 
-@router.get("/insight/stages", response=a.StagesAnswer, operation_id="get_stage_report")
+@router.get(
+    "/insight/stages", by_alias=True, response=a.StagesAnswer, operation_id="get_stage_report"
+)
 def get_stages(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """The conversion table: days, conversion and sticking points of every stage."""
     return written(stages.table(_question(request, asked)))
@@ -39,27 +42,36 @@ def get_stages(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
 
 @router.get("/insight/stages.xlsx", operation_id="get_stage_workbook", response=bytes)
 def get_stages_workbook(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
-    """The conversion table as a workbook, with my name and the definitions."""
+    """The conversion table as a workbook, with my name and the definitions; for whoever may
+    export the records it speaks of."""
     chosen = _question(request, asked)
+    rights = access.rights(chosen.live, chosen.viewer)
+    if rights.scope(chosen.pipeline.table, "export") == "none":
+        raise Forbidden
     told = stages.table(chosen)
     answer = HttpResponse(workbook.workbook(chosen, told), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{workbook.file_name(told)}"'
     return answer
 
 
-@router.get("/insight/funnel", response=a.FunnelAnswer, operation_id="get_funnel")
+@router.get("/insight/funnel", by_alias=True, response=a.FunnelAnswer, operation_id="get_funnel")
 def get_funnel(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Of the records registered in the period, how far they have come since."""
     return written(funnel.funnel(_question(request, asked)))
 
 
-@router.get("/insight/pairs", response=a.PairsAnswer, operation_id="get_stage_pairs")
+@router.get("/insight/pairs", by_alias=True, response=a.PairsAnswer, operation_id="get_stage_pairs")
 def get_pairs(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Any two stages: how often one follows the other, at once or later."""
     return written(pairs.pairs(_question(request, asked)))
 
 
-@router.get("/insight/records", response=a.FigureRecordsAnswer, operation_id="list_figure_records")
+@router.get(
+    "/insight/records",
+    by_alias=True,
+    response=a.FigureRecordsAnswer,
+    operation_id="list_figure_records",
+)
 def get_records(
     request: HttpRequest,
     figure: str,

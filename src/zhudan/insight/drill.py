@@ -108,7 +108,7 @@ class Drill:
                 parts.append(given[0] or pick(reasons.UNSAID))
             if self.asked.group:
                 parts.append(names.group(self.asked, self.mark.among))
-            parts.append(_period(self.asked))
+            parts.append(pick(self.asked.period.label))
             return " · ".join(parts)
 
     def _stage(self) -> str:
@@ -149,13 +149,6 @@ def _check(asked: Question, mark: Mark) -> None:
         raise BadFigure
     if asked.period.first > asked.period.last or "\0" in f"{mark.stage}{mark.reason}{mark.among}":
         raise BadFigure
-
-
-def _period(asked: Question) -> str:
-    period = asked.period
-    if period.begins is None and period.ends is None:
-        return pick({"zh-CN": "全部时间", "en": "all time"})
-    return str(period)
 
 
 _TITLES: dict[str, Label] = {

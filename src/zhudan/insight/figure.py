@@ -41,13 +41,15 @@ def count(many: int) -> Number:
 
 
 def figure(now: Number, before: Number | None, mark: Mark | None) -> Json:
-    """As the API answers it. before None: there is no period before. mark: what it opens."""
+    """As the API answers it. before None: there is no period before. mark: what it opens. A mean
+    or share of too few cases before is shown, but not compared with."""
     previous = before.value if before else None
     change = None
-    if now.value is not None and previous is not None:
+    if now.value is not None and before is not None and previous is not None:
         whole = isinstance(now.value, int)
         exact = Decimal(str(now.value)) - Decimal(str(previous))
-        change = int(exact) if whole else float(exact)
+        if whole or before.cases >= SMALL:
+            change = int(exact) if whole else float(exact)
     return {
         "value": now.value,
         "cases": now.cases,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhudan.kit.errors import Invalid
+from zhudan.kit.errors import Invalid, Label
 
 _FIRST, _LAST = date(1, 1, 1), date(9999, 1, 1)
 _YEARS = range(1900, 9000)
@@ -39,8 +39,16 @@ class Period:
             return Period(_first_of(_month(self.begins) - months), before)
         return Period(before - (self.ends - self.begins), before)
 
-    def __str__(self) -> str:
-        return f"{self.begins or ''}…{self.ends or ''}"
+    @property
+    def label(self) -> Label:
+        """As people call it: a month by its name, else its days."""
+        if self.begins is None and self.ends is None:
+            return {"zh-CN": "全部时间", "en": "all time"}
+        ends = self.ends
+        if ends and (ends + _DAY).day == 1 and self.begins == _first_of(_month(ends)):
+            return {"zh-CN": f"{ends.year}年{ends.month}月", "en": f"{ends:%B} {ends.year}"}
+        days = f"{self.begins or ''} … {self.ends or ''}".strip()
+        return {"zh-CN": days, "en": days}
 
 
 def last_month(today: date) -> Period:

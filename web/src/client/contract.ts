@@ -34,6 +34,6 @@ export type Contract = Held<[
   Fits<Server['ChangeAnswer'], screen.Change>,
   Fits<Server['HitAnswer'], screen.Found>,
   Fits<Server['RecordAnswer'], Omit<screen.RecordItem, 'may'>>,
-  Fits<Server['StagesAnswer'], Omit<insight.Stages, 'from' | 'previous'>>,
-  Fits<Server['FunnelAnswer'], Omit<insight.Funnel, 'from'>>,
+  Fits<Server['StagesAnswer'], insight.Stages>,
+  Fits<Server['FunnelAnswer'], insight.Funnel>,
 ]>

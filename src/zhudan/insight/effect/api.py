@@ -15,7 +15,7 @@ from zhudan.records.api import viewer_of
 router = Router(tags=["insight"])
 
 
-class Asked(Schema):
+class AskedEffect(Schema):
     """from, to: the later period; without either, the last three months that are over.
     before_from, before_to: the earlier one; without either, as long and right before. All days
     are included. region: with all below. filter: a condition over the pipeline's table."""
@@ -58,8 +58,8 @@ class EffectAnswer(Schema):
     after: MeasuresAnswer
 
 
-@router.get("/insight/effect", response=EffectAnswer, operation_id="get_effect")
-def get_effect(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+@router.get("/insight/effect", by_alias=True, response=EffectAnswer, operation_id="get_effect")
+def get_effect(request: HttpRequest, asked: Query[AskedEffect]) -> HttpResponse:
     """Cycle, key actions, losses and ramp-up before and after."""
     found = question.ask(
         blueprint.current(),
