@@ -107,6 +107,32 @@ def test_a_preview_writes_nothing_and_a_run_does_what_it_said(olga: Api, alice: 
     assert Visit.objects.filter(record_id=projects[0].id).count() == 1
 
 
+def test_the_salesperson_of_a_row_owns_what_it_brings_and_may_edit_it(
+    olga: Api, alice: User, bob: User, operations: User, client_of: ClientOf
+) -> None:
+    olga.post("/tables/customer/records", {"values": {"name": "老客户"}})
+    content = _ledger(
+        ["固岸置业", "周敏", "13800138000", "固岸一期", 35, "展会", None],
+        ["固岸置业", "周敏", "13800138000", "固岸二期", 12, "展会", "Alice"],
+        ["固岸置业", "周敏", "13800138000", "固岸三期", 12, "展会", "Bob"],
+        ["老客户", "沈佳", "13800138001", "泽安厂房", 80, "展会", "Bob"],
+    )
+    made = bring(olga, content).json()
+    assert done(olga, f"/imports/{made['id']}/run")["result"]["refused"] == 0
+    owners = {row.title: row.owner_id for name in ("customer", "contact") for row in _all(name)}
+    assert owners == {
+        "老客户": operations.id,
+        "固岸置业": alice.id,
+        "周敏": alice.id,
+        "沈佳": bob.id,
+    }
+    (new,) = [row for row in _all("customer") if row.title == "固岸置业"]
+    changed = client_of(alice).patch(
+        f"/records/{new.id}", {"version": new.version, "values": {"remark": "x"}}
+    )
+    assert changed.status_code == 200, changed.content
+
+
 def test_what_could_not_be_matched_is_told_what_it_means(olga: Api) -> None:
     made = bring(olga, LEDGER).json()
     mapping = made["mapping"]

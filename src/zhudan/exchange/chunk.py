@@ -31,12 +31,14 @@ class Reading:
 @dataclass
 class Group:
     """The rows of a chunk that are about one record of a table, the first of which says what it
-    is. record_id: set where it is here already, else once it is made."""
+    is. owner: whose it will be, if a row says so. record_id: set where it is here already, else
+    once it is made."""
 
     plan: Plan
     rows: list[Reading]
     values: dict[str, Any]
     prepared: Prepared
+    owner: int | None = None
     record_id: int | None = None
     here: Record | None = None
     name: str | None = None
@@ -72,11 +74,13 @@ def told(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def merge(group: Group, values: dict[str, Any]) -> None:
+def merge(group: Group, values: dict[str, Any], owner: int | None) -> None:
     """A later row about the same record of a linked table fills what is empty."""
     for key, value in values.items():
         if group.values.get(key) is None and value is not None:
             group.values[key] = value
+    if group.owner is None:
+        group.owner = owner
 
 
 def once(plan: Plan, name: str | None, seen: set[tuple[str, str]]) -> None:

@@ -51,6 +51,13 @@ class Engine:
         self._seen: set[tuple[str, str]] = set()
         self._judge = Judge(live, viewer, self.pointers, dry=dry)
         self._imagined = 0
+        rights = access.rights(live, viewer)
+        self._heirs = [
+            (target, plan.table)
+            for plan in reversed(self.plans)
+            for target in plan.mapping.links.values()
+            if rights.scope(target, "assign") != "none"
+        ]
 
     def recall(self, touched: Iterable[tuple[str, int]]) -> None:
         """Records that this import has written before it was interrupted: (table, id)."""
@@ -64,9 +71,12 @@ class Engine:
                 self._seen |= {(plan.table, name) for name, found in known.items() if found & ids}
 
     def read(self, row: Row) -> Reading:
-        """What a row says of every table."""
+        """What a row says of every table. Whose its record is, a linked one is as well."""
         notes = Notes()
         parts = {plan.table: plan.reader.read(row, notes) for plan in self.plans}
+        for target, table in self._heirs:
+            if parts[target].owner is None:
+                parts[target].owner = parts[table].owner
         complaints = [one for plan in self.plans for one in parts[plan.table].complaints]
         if any(cell is not None for cell in row.cells[self._width :]):
             complaints.append(Complaint(row.number, None, "too_many_cells", _TOO_MANY_CELLS))
@@ -137,14 +147,14 @@ class Engine:
                 chunk.once(plan, name, self._seen | written.keys)
                 known = by_name.get(name) if name is not None else None
                 if known is not None:
-                    chunk.merge(known, values)
+                    chunk.merge(known, values, part.owner)
                     known.rows.append(reading)
                     continue
                 here = keyed.found(plan, name, self.pointers) if name is not None else None
             except Refusal as refusal:
                 written.refuse([reading], complaints(plan, refusal))
                 continue
-            group = Group(plan, [reading], values, part, record_id=here, name=name)
+            group = Group(plan, [reading], values, part, part.owner, record_id=here, name=name)
             groups.append(group)
             if name is not None:
                 by_name[name] = group

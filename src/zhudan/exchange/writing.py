@@ -38,8 +38,7 @@ def create(
 
 
 def _entry(group: Group) -> Entry:
-    prepared = group.prepared
-    return Entry(told(group.values), owner=prepared.owner, created_at=prepared.registered_at)
+    return Entry(told(group.values), owner=group.owner, created_at=group.prepared.registered_at)
 
 
 def _brought(group: Group) -> Brought:
