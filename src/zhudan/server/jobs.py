@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -15,6 +16,7 @@ from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
 from zhudan.records import likeness, search
+from zhudan.server.narrowings import NARROWINGS
 
 KEPT = timedelta(days=30)
 
@@ -45,7 +47,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "sweep": sweep,
     "search_again": search.enter_again,
     "likeness_again": likeness.enter_again,
-    exports.KIND: exports.run,
+    exports.KIND: partial(exports.run, narrowings=NARROWINGS),
     running.PREVIEW: running.preview,
     running.RUN: running.run,
     undoing.UNDO: undoing.undo,

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from zhudan.blueprint.api import router as blueprint
 from zhudan.documents.api import router as documents
-from zhudan.exchange.exporting.api import router as exports
+from zhudan.exchange.exporting.api import router as exports_with
 from zhudan.exchange.wizard.api import router as imports
 from zhudan.flow.api import router as flow
 from zhudan.insight.api import router as insight
@@ -15,12 +15,13 @@ from zhudan.records.api import router as records
 from zhudan.server.api_health import router as health
 from zhudan.server.api_session import router as session
 from zhudan.server.interface import Interface
+from zhudan.server.narrowings import NARROWINGS
 from zhudan.server.pages import page
 
 api = Interface()
 for router in (
-    session, health, people, journal, blueprint, records, documents, flow, insight, effect, exports,
-    imports,
+    session, health, people, journal, blueprint, records, documents, flow, insight, effect,
+    exports_with(NARROWINGS), imports,
 ):  # fmt: skip
     api.add_router("", router)
 

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.exchange.exporting import columns, words
 from zhudan.exchange.exporting.columns import Columns
-from zhudan.exchange.exporting.refusals import MayNotExport
+from zhudan.exchange.exporting.narrowed import FIGURE, Narrowed, Narrowings
+from zhudan.exchange.exporting.refusals import NO_ROWS_OF_TABLE, MayNotExport
 from zhudan.kit import conditions, language
-from zhudan.kit.errors import Label
+from zhudan.kit.errors import Invalid, Label
 from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, query
@@ -23,7 +24,7 @@ Format = Literal["xlsx", "csv"]
 @dataclass(frozen=True)
 class Asked:
     """A list as its viewer has it before him. columns None: all there are. sort: `-amount,title`.
-    language: of header and values."""
+    figure: the token of a figure whose records they are. language: of header and values."""
 
     table: str
     format: Format
@@ -32,6 +33,7 @@ class Asked:
     q: str = ""
     view: str | None = None
     columns: Sequence[str] | None = None
+    figure: str | None = None
     language: str = language.DEFAULT
 
     def kept(self) -> dict[str, Any]:
@@ -51,14 +53,15 @@ class Leaving:
     about: tuple[tuple[str, str], ...]
 
 
-def judge(live: LiveBlueprint, viewer: Viewer, asked: Asked) -> Leaving:
-    """MayNotExport and NothingToExport, and whatever the list itself would refuse."""
+def judge(live: LiveBlueprint, viewer: Viewer, asked: Asked, narrowings: Narrowings) -> Leaving:
+    """MayNotExport and NothingToExport, and whatever the list itself or the narrowing refuses."""
     access.require_table(live, viewer, asked.table)
     table = pick(live.document.table(asked.table).label)
     if access.rights(live, viewer).scope(asked.table, "export") == "none":
         raise MayNotExport(params={"table": table})
     if asked.filter is not None:
         conditions.check(asked.filter)
+    narrowed = _narrowed(live, viewer, asked, narrowings)
     rows = query.every(
         live,
         viewer,
@@ -69,16 +72,32 @@ def judge(live: LiveBlueprint, viewer: Viewer, asked: Asked) -> Leaving:
         q=asked.q,
         view=asked.view,
     )
+    if narrowed:
+        rows = rows.filter(narrowed.within)
     taken = columns.columns_of(live, viewer, asked.table, asked.columns)
-    return Leaving(table, rows, taken, _about(live, viewer, asked))
+    return Leaving(table, rows, taken, _about(live, viewer, asked, narrowed))
 
 
-def _about(live: LiveBlueprint, viewer: Viewer, asked: Asked) -> tuple[tuple[str, str], ...]:
+def _narrowed(
+    live: LiveBlueprint, viewer: Viewer, asked: Asked, narrowings: Narrowings
+) -> Narrowed | None:
+    if asked.figure is None:
+        return None
+    found = narrowings[FIGURE](live, viewer, asked.figure)
+    if found.table != asked.table:
+        raise Invalid.field(FIGURE, "other_table", NO_ROWS_OF_TABLE)
+    return found
+
+
+def _about(
+    live: LiveBlueprint, viewer: Viewer, asked: Asked, narrowed: Narrowed | None
+) -> tuple[tuple[str, str], ...]:
+    besides = pick(narrowed.title) if narrowed else ""
     view = live.document.table(asked.table).views_by_key.get(asked.view or "")
     told = (
         (_TABLE, pick(live.document.table(asked.table).label)),
         (_VIEW, pick(view.label) if view else ""),
-        (_FILTER, words.said(live, viewer, asked.table, asked.filter)),
+        (_FILTER, words.said(live, viewer, asked.table, asked.filter, besides=besides)),
         (_SEARCH, asked.q.strip()),
     )
     return tuple((pick(label), text) for label, text in told if text)

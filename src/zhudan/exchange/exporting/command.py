@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
             language=who.language,
         )
         path = options.file.absolute()
-        made = making.make(blueprint.current(), who, asked, path, now=timezone.now())
+        made = making.make(blueprint.current(), who, asked, path, narrowings={}, now=timezone.now())
         with transaction.atomic():
             making.write_down(asked, made, who)
         sys.stdout.write(pick(_WRITTEN).format(rows=made.rows, file=options.file) + "\n")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from zhudan.blueprint import live as blueprint
 from zhudan.exchange.exporting import making, reach
 from zhudan.exchange.exporting.asked import Asked, judge
+from zhudan.exchange.exporting.narrowed import Narrowings
 from zhudan.exchange.exporting.refusals import NotReady, RightLost, TooManyExports
 from zhudan.exchange.models import Export
 from zhudan.journal import jobs
@@ -29,9 +30,9 @@ _YOUNG = timedelta(days=1)  # a file being written may have no row that names it
 
 
 @transaction.atomic
-def ask(asked: Asked, *, actor: Viewer) -> Export:
+def ask(asked: Asked, narrowings: Narrowings, *, actor: Viewer) -> Export:
     """Have a list written by the worker. TooManyExports, and what `judge` and the size refuse."""
-    leaving = judge(blueprint.current(), actor, asked)
+    leaving = judge(blueprint.current(), actor, asked, narrowings)
     making.check_count(asked.format, leaving.rows.count())
     under_way = Export.objects.filter(by_id=actor.id, job__status__in=("waiting", "running"))
     if under_way.count() >= MOST_AT_ONCE:
@@ -48,19 +49,20 @@ def ask(asked: Asked, *, actor: Viewer) -> Export:
     return export
 
 
-def run(work: jobs.Work) -> Mapping[str, Any]:
-    """The job: write the file, then say that it is there."""
+def run(work: jobs.Work, narrowings: Narrowings) -> Mapping[str, Any]:
+    """The job: write the file, then say that it is there. What was asked is judged again, with
+    the rights of now."""
     export = Export.objects.filter(id=work.payload["export"]).first()
     if export is None:
         return {}
     if export.rows is None:
         asked = Asked(**export.asked["list"])
         with language.use(asked.language):
-            _write(export, asked, work)
+            _write(export, asked, work, narrowings)
     return {"export": str(export.id), "rows": export.rows}
 
 
-def _write(export: Export, asked: Asked, work: jobs.Work) -> None:
+def _write(export: Export, asked: Asked, work: jobs.Work, narrowings: Narrowings) -> None:
     if not directory.current().people[export.by_id].is_active:
         raise Forbidden
     live, who = blueprint.current(), viewer.of(export.by_id)
@@ -70,6 +72,7 @@ def _write(export: Export, asked: Asked, work: jobs.Work) -> None:
         who,
         asked,
         path_of(export),
+        narrowings=narrowings,
         now=timezone.now(),
         progress=lambda done, total: work.progress(done=done, total=total),
     )

@@ -14,6 +14,7 @@ from zhudan.blueprint.live import LiveBlueprint
 from zhudan.exchange.exporting import once, sheet
 from zhudan.exchange.exporting.asked import Asked, Leaving, judge
 from zhudan.exchange.exporting.columns import Column
+from zhudan.exchange.exporting.narrowed import Narrowings
 from zhudan.exchange.exporting.refusals import TooManyRows
 from zhudan.kit.errors import Label
 from zhudan.kit.language import pick
@@ -42,12 +43,13 @@ def make(
     asked: Asked,
     path: Path,
     *,
+    narrowings: Narrowings,
     now: datetime,
     progress: Progress = lambda done, total: None,
 ) -> Made:
     """Write the file; at `path` there is all of it or what was there before. progress: called
     now and then with (done, total). Raises what `judge` does, TooManyRows."""
-    leaving = judge(live, viewer, asked)
+    leaving = judge(live, viewer, asked, narrowings)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         draft = Path(folder) / "draft"
         with once.read(leaving.rows, Path(folder)) as rows:
@@ -77,6 +79,7 @@ def write_down(asked: Asked, made: Made, viewer: Viewer) -> None:
             "rows": made.rows,
             "format": asked.format,
             "filter": asked.filter,
+            "figure": asked.figure,
             "q": asked.q,
             "view": asked.view,
             "sort": asked.sort,

@@ -51,4 +51,8 @@ class NotReady(Conflict):
     title = {"zh-CN": "文件还没有生成", "en": "The file is not there yet"}
 
 
+NO_ROWS_OF_TABLE: Label = {
+    "zh-CN": "这个数字不是这张表的记录",
+    "en": "The records of this figure are of another table",
+}
 NO_COLUMN: Label = {"zh-CN": "没有这一列", "en": "There is no such column"}

@@ -18,11 +18,20 @@ from zhudan.records import access, tables
 Condition = Mapping[str, Any]
 
 
-def said(live: LiveBlueprint, viewer: Viewer, table: str, condition: Condition | None) -> str:
-    """Over a condition that was found valid for the table; empty for none."""
+def said(
+    live: LiveBlueprint,
+    viewer: Viewer,
+    table: str,
+    condition: Condition | None,
+    *,
+    besides: str = "",
+) -> str:
+    """Over a condition that was found valid for the table; empty for none. besides: what holds
+    as well, in words."""
     if condition is None:
-        return ""
-    return _Telling(live, viewer, table, condition).node(condition, inner=False)
+        return besides
+    told = _Telling(live, viewer, table, condition).node(condition, inner=bool(besides))
+    return pick(_AND).join(part for part in (besides, told) if part)
 
 
 class _Telling:
