@@ -100,7 +100,6 @@ def test_a_messy_ledger_goes_in_by_hand_and_out_again(olga: Wizard) -> None:
     olga.bring("台账.xlsx", file.content)
     expect(olga.column("项目名称").locator(".pick")).to_contain_text("Project")
     olga.fill("进度 / 送样日期", "Sample approval")
-    olga.fill("进度 / 签约日期", "Day it was won", also=True)
     olga.fill("结果 / 结果", "How it ended")
     olga.fill("结果 / 丢单日期", "Day it ended")
     olga.fill("结果 / 未成原因", "Why it was lost")
@@ -234,7 +233,6 @@ def test_the_bottleneck_of_a_ledger_of_300_rows_stands_on_the_screen(
         person = _signed_in(chromium, company, "olga")
         olga, page = Wizard(person), person.page
         olga.bring("300.xlsx", ledger.make(300, salespeople=("Alice", "Bob", "小鲍")).content)
-        olga.choose(olga.column("进度 / 签约日期").locator(".pick").last, "Day it was won")
         olga.go_on()
         olga.mean_all()
         olga.go_on()

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.browser import Api
+from tests.e2e import ledger
 from tests.exchange.wizard import bring, done, work, xlsx
 from zhudan.blueprint import live as blueprint
 from zhudan.exchange.models import Import
@@ -336,11 +337,48 @@ def test_days_of_stages_are_taken_for_the_way_through_the_pipeline(olga: Api) ->
     project = told["mapping"]["tables"][-1]
     assert project["history"] == {
         "pipeline": "project_sales",
-        "dates": {"登记日期": "lead", "勘查日期": "assessment", "签约日期": "contract"},
+        "dates": {"登记日期": "lead", "勘查日期": "assessment"},
+        "won_at": "签约日期",
         "outcome": {"column": "结果", "values": {"丢单": "lost"}},
         "reason": {"column": "丢单原因"},
     }
     assert [(one["kind"], one["value"]) for one in told["unmatched"]] == [("reason", "说不清")]
+
+
+def test_the_day_of_signing_ends_the_way_and_enters_no_stage(olga: Api) -> None:
+    """Of a ledger as it comes, told what its words mean, which year it is of and that a first
+    phone and a rough amount will do."""
+    made = bring(olga, ledger.make(120, salespeople=("Alice", "Bob")).content).json()
+    mapping = made["mapping"]
+    *_, contact, project = mapping["tables"]
+    assert project["columns"]["进度 / 签约日期"] == {"field": "signed_on"}
+    assert project["history"]["won_at"] == "进度 / 签约日期"
+    assert "contract" not in project["history"]["dates"].values()
+    meant = {"走访": "site_visit", "老客户介绍": "referral", "地坪": "flooring"}
+    for one in made["unmatched"]:
+        values = project["columns"][one["column"]].setdefault("values", {})
+        values[one["value"]] = meant.get(one["value"], "exterior_coating")
+    project["history"]["year"] = 2025
+    for name, column in project["columns"].items():
+        column |= {"year": 2025} if name.endswith("日期") else {}
+    project["columns"]["需求 / 预计金额（万元）"]["approximate"] = True
+    contact["columns"]["客户信息 / 联系电话"]["several"] = "first"
+    assert olga.patch(f"/imports/{made['id']}", {"mapping": mapping}).json()["unmatched"] == []
+    told = done(olga, f"/imports/{made['id']}/preview")["preview"]
+    assert (told["read"], told["refusals"]) == (120, [])
+
+
+def test_without_a_column_of_outcomes_who_has_a_day_of_signing_was_won(olga: Api) -> None:
+    content = xlsx(
+        [
+            ["单位名称", "项目名称", "来源", "登记日期", "签约日期"],
+            ["固岸置业", "一期", "展会", "2025.3.7", "2025.3.20"],
+            ["泽安建工", "厂房", "展会", "2025.3.7", None],
+        ]
+    )
+    made = bring(olga, content).json()
+    assert done(olga, f"/imports/{made['id']}/run")["result"]["refusals"] == []
+    assert [row.status for row in _all("project")] == ["won", "open"]
 
 
 def test_what_is_there_already_is_refused_unless_the_key_finds_it(olga: Api) -> None:

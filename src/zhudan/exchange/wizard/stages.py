@@ -21,11 +21,13 @@ def suggest(live: LiveBlueprint, table: str, columns: Sequence[Column]) -> dict[
     pipeline = next(iter(live.document.pipelines_of(table)), None)
     if pipeline is None:
         return {}
-    dates = _dates(pipeline, columns)
-    if len(dates) > 1:
+    won = _won(pipeline, columns)
+    dates = _dates(pipeline, [one for one in columns if one not in won])
+    if dates and len(dates) + len(won) > 1:
         way = Dated(
             pipeline=pipeline.key,
             dates=dates,
+            won_at=won[0].name if won else None,
             outcome=_meaning(columns, synonyms.OUTCOME, pipeline.outcomes),
             reason=_meaning(
                 columns,
@@ -102,12 +104,22 @@ def _aliases(stage: Stage) -> set[str]:
     return set(map(fold, stage.aliases))
 
 
+def _won(pipeline: Pipeline, columns: Sequence[Column]) -> list[Column]:
+    """The columns that say on which day it was won, the surest first. With that day the record
+    leaves its stage, so it is not the day on which it entered one."""
+    if all(one.kind != "won" for one in pipeline.outcomes):
+        return []
+    sure = {fold(name): place for place, name in enumerate(synonyms.WON)}
+    found = [one for one in columns if _is_day(one) and _day_of(one) in sure]
+    return sorted(found, key=lambda one: sure[_day_of(one)])
+
+
 def _dates(pipeline: Pipeline, columns: Sequence[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in columns:
-        if column.likes.get("date", 0) < 0.5:
+        if not _is_day(column):
             continue
-        name = _DAY.sub("", synonyms.bare(column.name)[0])
+        name = _day_of(column)
         for stage in pipeline.stages:
             alike = name in _aliases(stage) or any(
                 len(name) > 1 and (name in one or one in name) for one in _labels(stage)
@@ -117,3 +129,12 @@ def _dates(pipeline: Pipeline, columns: Sequence[Column]) -> dict[str, str]:
                     found[column.name] = stage.key
                 break
     return found
+
+
+def _is_day(column: Column) -> bool:
+    return column.likes.get("date", 0) >= 0.5
+
+
+def _day_of(column: Column) -> str:
+    """What the day is the day of: 签约日期 of 签约."""
+    return _DAY.sub("", synonyms.bare(column.name)[0]).strip()

@@ -42,9 +42,17 @@ REASON = (
     *("reason", "loss reason"),
 )
 ENDS: Mapping[str, Sequence[str]] = {
-    "won": ("成交", "赢单", "中标", "签约", "已签", "已签约", "已成交", "成功", "won"),
+    "won": (
+        *("成交", "赢单", "中标", "签约", "签了", "已签", "签单", "已签单", "已签约", "已成交"),
+        *("成功", "won"),
+    ),
     "lost": ("丢单", "输单", "失败", "未中标", "丢标", "未成", "未成交", "lost"),
 }
+# What the day is called on which it was won, without 日期, the surest first.
+WON = (
+    *("签约", "成交", "赢单", "中标", "签单", "签订", "签合同", "合同签订", "合同签署", "合同"),
+    *("won", "signed", "contract signed", "contract"),
+)
 CLOSED = ("结束日期", "关闭日期", "丢单日期", "输单日期", "终止日期", "结束时间", "close date")
 _UNIT = re.compile(
     r"\s*[(\[【]\s*(?:单位\s*[::]?)?\s*([^)\]】]{1,10})\s*[)\]】]\s*$|\s*/\s*(万?元|㎡|m2|吨)$"
