@@ -345,6 +345,23 @@ def test_days_of_stages_are_taken_for_the_way_through_the_pipeline(olga: Api) ->
     assert [(one["kind"], one["value"]) for one in told["unmatched"]] == [("reason", "说不清")]
 
 
+def test_guesses_compare_with_every_language_and_are_told_in_the_viewers(olga: Api) -> None:
+    content = _ledger(
+        ["固岸置业", "周敏", "13800138000", "一期", 35, "老客户介绍", "Alise"],
+        ["泽安建工", "沈佳", "13800138001", "厂房", 80, "走访", "Alice"],
+        ["顺衡城建", "何伟", "13800138002", "裙楼", 80, "site_visits", "Alice"],
+        ["顺衡物业", "陈工", "13800138003", "车库", 80, "说不清", "Alice"],
+    )
+    unmatched = bring(olga, content).json()["unmatched"]
+    assert {one["value"]: one["guess"] for one in unmatched} == {
+        "老客户介绍": "Referral by a customer",
+        "走访": "Site visit",
+        "site_visits": "Site visit",
+        "说不清": None,
+        "Alise": "Alice",
+    }
+
+
 def test_the_day_of_signing_ends_the_way_and_enters_no_stage(olga: Api) -> None:
     """Of a ledger as it comes, told what its words mean, which year it is of and that a first
     phone and a rough amount will do."""

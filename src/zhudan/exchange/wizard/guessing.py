@@ -1,7 +1,7 @@
 """The known name that an unknown one probably means: spelt nearly so, or sounding alike."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from zhudan.exchange.values import fold
@@ -12,9 +12,11 @@ _LOOKED_AT = 20
 
 
 class Guesser:
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = list(dict.fromkeys(names))
-        self._folded = [fold(name) for name in self._names]
+    """names: spelling -> what is guessed by it, so that one may be spelt in several ways."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = list(names.values())
+        self._folded = [fold(name) for name in names]
         self._pairs: dict[str, list[int]] = defaultdict(list)
         self._sounds: dict[str, int] = {}
         for place, name in enumerate(self._folded):

@@ -1,16 +1,19 @@
 """What cells say that nothing is called: options, people, regions, records, stages, reasons."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from zhudan.blueprint.fields import FieldKind
-from zhudan.blueprint.fields.choice import WithOptions
+from zhudan.blueprint.fields.choice import Option, WithOptions
 from zhudan.blueprint.fields.reference import ReferenceField
 from zhudan.blueprint.live import LiveBlueprint
+from zhudan.blueprint.parts.outcome import Outcome, Reason
+from zhudan.blueprint.parts.stage import Stage
 from zhudan.exchange import fitting
-from zhudan.exchange.mapping import OWNER, Mapping, TableMapping
+from zhudan.exchange.mapping import OWNER, TableMapping
+from zhudan.exchange.mapping import Mapping as Mapped
 from zhudan.exchange.pointers import Pointers
 from zhudan.exchange.sheet import Sheet
 from zhudan.exchange.values import BETWEEN, fold, shown
@@ -26,20 +29,21 @@ _COUNTED = 50_000
 
 @dataclass
 class _Watched:
-    """A column whose cells must name something that is known."""
+    """A column whose cells must name something that is known. names: every spelling -> the name
+    in the viewer's language."""
 
     column: str
     table: str
     field: str
     kind: str
     knows: Callable[[str], bool]
-    names: Callable[[], Iterable[str]]
+    names: Callable[[], Mapping[str, str]]
     creatable: bool = False
     several: bool = False
 
 
 def find(
-    live: LiveBlueprint, viewer: Viewer, sheet: Sheet, mapping: Mapping
+    live: LiveBlueprint, viewer: Viewer, sheet: Sheet, mapping: Mapped
 ) -> list[dict[str, Any]]:
     """The unmatched cells of a mapping without structural mistakes, the commonest first."""
     pointers = Pointers(live, viewer)
@@ -94,7 +98,7 @@ def _watched(
     live: LiveBlueprint,
     viewer: Viewer,
     table: TableMapping,
-    mapping: Mapping,
+    mapping: Mapped,
     pointers: Pointers,
 ) -> Iterable[_Watched]:
     part = live.document.table(table.table)
@@ -130,7 +134,7 @@ def _of_field(
             field.key,
             "choice",
             lambda text: fold(text) in labels | replaced,
-            lambda: [pick(one.label) for one in field.options if not one.retired],
+            lambda: _spellings(one for one in field.options if not one.retired),
             several=field.kind == "choices",
         )
     elif field.kind == "user":
@@ -142,7 +146,7 @@ def _of_field(
             field.key,
             "region",
             lambda text: fold(text) in replaced or pointers.knows_region(text),
-            lambda: [place.name for place in directory.current().places.values()],
+            lambda: _plain(place.name for place in directory.current().places.values()),
         )
     elif isinstance(field, ReferenceField) and not created:
         target, by = field.table, lookup or "title"
@@ -152,7 +156,7 @@ def _of_field(
             field.key,
             "reference",
             lambda text: fold(text) in replaced or fold(text) in pointers.of(target, by),
-            lambda: list(pointers.of(target, by)),
+            lambda: _plain(pointers.of(target, by)),
             creatable=lookup is None and fitting.creatable(live, viewer, target),
         )
 
@@ -161,8 +165,21 @@ def _users(pointers: Pointers, replaced: set[str]) -> Callable[[str], bool]:
     return lambda text: fold(text) in replaced or pointers.knows_user(text)
 
 
-def _people() -> list[str]:
-    return [one.name for one in directory.current().people.values() if one.is_active]
+def _people() -> dict[str, str]:
+    return _plain(one.name for one in directory.current().people.values() if one.is_active)
+
+
+def _plain(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _spellings(parts: Iterable[Option | Stage | Outcome | Reason]) -> dict[str, str]:
+    """A ledger is seldom kept in the language of the screen: labels in all of them, keys too."""
+    return {
+        text: pick(one.label)
+        for one in parts
+        for text in (*one.label.values(), one.key, *(one.aliases if isinstance(one, Stage) else ()))
+    }
 
 
 def _of_way(live: LiveBlueprint, table: TableMapping) -> Iterable[_Watched]:
@@ -179,7 +196,7 @@ def _of_way(live: LiveBlueprint, table: TableMapping) -> Iterable[_Watched]:
             "stage",
             "stage",
             lambda text: fold(text) in known,
-            lambda: [pick(one.label) for one in pipeline.stages],
+            lambda: _spellings(pipeline.stages),
         )
     told = table.history
     reasons = [reason for one in pipeline.outcomes for reason in one.reasons]
@@ -192,7 +209,7 @@ def _of_way(live: LiveBlueprint, table: TableMapping) -> Iterable[_Watched]:
         said = {fold(one) for one in meaning.values} | {
             fold(text) for one in parts for text in (one.key, *one.label.values())
         }
-        labels = [pick(one.label) for one in parts]
+        labels = _spellings(parts)
         yield _Watched(
             meaning.column,
             table.table,
