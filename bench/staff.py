@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.story import Seller
-from zhudan.people import users
+from zhudan.people import regions, users
 from zhudan.people.models import Region, User
 
 REGIONS = 8
@@ -29,14 +29,14 @@ def hire() -> Staff:
 
     Only those who are measured have a password: hashing takes its time.
     """
-    country = users.add_region("全国")
-    halves = [users.add_region(name, parent=country) for name in ("北方", "南方")]
+    country = regions.add("全国")
+    halves = [regions.add(name, parent=country) for name in ("北方", "南方")]
     director = _hire("总监", "director", "sales_director", country)
     for number, role in enumerate(("operations", "finance", "administrator")):
         _hire(f"职员{number}", f"office{number}", role, country)
     sellers, managers, technicians = [], {}, {}
     for number in range(REGIONS):
-        region = users.add_region(f"第{number + 1}区", parent=halves[number % 2])
+        region = regions.add(f"第{number + 1}区", parent=halves[number % 2])
         manager = _hire(f"经理{number}", f"manager{number}", "regional_manager", region, director)
         managers[region.id] = manager.id
         technicians[region.id] = _hire(

@@ -5,16 +5,16 @@
 Dora directs sales; Olga designs the process; Adam administers; all three sit in 华东.
 """
 
-from zhudan.people import users
+from zhudan.people import regions, users
 from zhudan.people.models import Region, User
 
 PASSWORD = "correct horse battery"
 
 
 def make() -> None:
-    east = users.add_region("华东")
-    south = users.add_region("苏南", parent=east)
-    north = users.add_region("浙北", parent=east)
+    east = regions.add("华东")
+    south = regions.add("苏南", parent=east)
+    north = regions.add("浙北", parent=east)
     director = _add("Dora", "sales_director", east)
     _add("Adam", "administrator", east)
     _add("Olga", "operations", east)

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from zhudan.journal import heartbeat, jobs
 from zhudan.journal.models import Job
+from zhudan.people.models import Session
 from zhudan.server.jobs import HANDLERS, Rounds
 
 

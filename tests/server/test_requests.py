@@ -5,13 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 
 from tests.browser import Api
 from tests.company import PASSWORD
 from zhudan.people import tokens
-from zhudan.people.models import User
+from zhudan.people.models import Session, User
 from zhudan.server import pages
 
 ClientOf = Callable[[User | None], Api]

@@ -23,12 +23,14 @@ router = Router(tags=["blueprint"])
 
 class BlueprintAnswer(Schema):
     """document: without tables and fields hidden from the viewer; roles without their rights
-    unless the viewer designs. rights: {table: {verb: scope, "create": bool}}."""
+    unless the viewer designs. rights: {table: {verb: scope, "create": bool}}. reveals: the
+    masked fields whose full values may be asked for, by table."""
 
     revision: int
     document: Blueprint
     rights: dict[str, dict[str, Scope | bool]]
     fields: dict[str, dict[str, Access]]
+    reveals: dict[str, list[str]]
     abilities: list[Ability]
 
 
@@ -148,6 +150,7 @@ def _answer(now: live.LiveBlueprint, viewer: Viewer) -> tuple[str, bytes]:
             "document": trimmed(now.document, rights, viewer.roles),
             "rights": _rights(rights),
             "fields": rights.fields,
+            "reveals": {table: sorted(keys) for table, keys in rights.reveals.items() if keys},
             "abilities": sorted(rights.abilities),
         },
         ensure_ascii=False,

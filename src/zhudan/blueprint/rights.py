@@ -38,12 +38,14 @@ class HasRoles(Protocol):
 
 @dataclass(frozen=True)
 class Rights:
-    """Rights of one set of roles over one revision. Unknown tables and fields: none, hidden."""
+    """Rights of one set of roles over one revision. Unknown tables and fields: none, hidden.
+    reveals: the masked fields whose full values may be asked for one by one."""
 
     abilities: frozenset[Ability]
     tables: Mapping[str, TableRights]
     fields: Mapping[str, Mapping[str, Access]]
     unexported: Mapping[str, frozenset[str]]
+    reveals: Mapping[str, frozenset[str]]
 
     def need(self, ability: Ability) -> None:
         """Raise Forbidden without the ability."""
@@ -108,11 +110,21 @@ def _combine(document: Blueprint, roles: list[Role]) -> Rights:
         }
     _narrow_computed(document, fields)
     _narrow_exports(document, unexported)
+    reveals = {
+        table: frozenset(
+            key
+            for key, access in seen.items()
+            if access == "masked"
+            and any(_reaches(role, table) and _right(role, table, key).reveal for role in roles)
+        )
+        for table, seen in fields.items()
+    }
     return Rights(
         abilities=frozenset(ability for role in roles for ability in role.abilities),
         tables=tables,
         fields=fields,
         unexported={table: frozenset(keys) for table, keys in unexported.items()},
+        reveals=reveals,
     )
 
 

@@ -44,6 +44,8 @@ class Event(models.Model):
             models.Index(fields=["record_id", "-id"], name="journal_event_record"),
             models.Index(fields=["kind", "id"], name="journal_event_kind"),
             models.Index(fields=["xid", "id"], name="journal_event_feed"),
+            models.Index(fields=["at", "id"], name="journal_event_day"),
+            models.Index(fields=["actor_id", "at", "id"], name="journal_event_actor"),
         )
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from zhudan.kit.errors import Invalid, Refusal
+from zhudan.people import sessions
 from zhudan.people.models import User
 from zhudan.people.users import canonical_login
 
@@ -76,6 +77,7 @@ def sign_in(request: HttpRequest, name: str, password: str, *, remember: bool) -
     perform_password_login(request, credentials, Login(user=user, email=email, phone=phone))
     if not constant_time_compare(request.session.get(SESSION_KEY, ""), str(user.pk)):
         raise BadCredentials  # a stage is still open, and there is no page for it yet
+    sessions.introduce(request.session, request.headers.get("User-Agent", ""))
     if not remember:
         request.session.set_expiry(0)
     return int(user.pk)
@@ -84,6 +86,7 @@ def sign_in(request: HttpRequest, name: str, password: str, *, remember: bool) -
 def open_session(request: HttpRequest, user: User) -> None:
     """For the first administrator, who has just chosen the password."""
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sessions.introduce(request.session, request.headers.get("User-Agent", ""))
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -4,7 +4,9 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 
@@ -62,6 +64,15 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Session(AbstractBaseSession):
+    """A browser somebody has signed in with. agent: what the browser calls itself."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    agent = models.CharField(max_length=300, default="")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
 
 
 class CalendarDay(models.Model):

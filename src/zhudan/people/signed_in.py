@@ -62,6 +62,3 @@ class SessionCookie(APIKeyCookie):
         if found is not None:
             require_csrf(request)
         return found
-
-
-SIGNED_IN = [Bearer(), SessionCookie()]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from zhudan.kit.errors import NotFound
 from zhudan.people.models import Token, User
 
 USED_EVERY = timedelta(minutes=10)
@@ -41,6 +42,21 @@ def owner_of(token: str) -> int | None:
             Q(last_used_at=None) | Q(last_used_at__lte=now - USED_EVERY), id=token_id
         ).update(last_used_at=now)
     return int(user_id)
+
+
+def held_by(user_id: int) -> list[Token]:
+    """The user's tokens that still open the door, the newest first."""
+    return list(Token.objects.filter(user_id=user_id, revoked_at=None).order_by("-id"))
+
+
+def revoke(user_id: int, token_id: int) -> Token:
+    """Ends at once; NotFound where the user has no such token."""
+    token = Token.objects.filter(id=token_id, user_id=user_id, revoked_at=None).first()
+    if token is None:
+        raise NotFound
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    return token
 
 
 def revoke_all(user_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import secrets
 from collections.abc import Sequence
 
 import phonenumbers
@@ -11,10 +12,12 @@ from django.db import transaction
 
 from zhudan.kit import language
 from zhudan.kit.errors import Conflict, Invalid
-from zhudan.people import directory, tokens
+from zhudan.people import directory, sessions, tokens
 from zhudan.people.models import DirectoryVersion, Region, User, fresh_stamp
 
 PASSWORD_LENGTH = 8
+# Without look-alikes: it is read from a screen and typed on a phone.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class LoginTaken(Conflict):
@@ -22,6 +25,14 @@ class LoginTaken(Conflict):
     title = {
         "zh-CN": "这个邮箱或手机号已经有人使用",
         "en": "Somebody already signs in with this e-mail address or phone number",
+    }
+
+
+class SupervisorLoop(Conflict):
+    code = "supervisor_loop"
+    title = {
+        "zh-CN": "上级不能是本人，也不能是本人的下属",
+        "en": "Nobody can report to himself or to somebody who reports to him",
     }
 
 
@@ -64,15 +75,6 @@ def _check_password(password: str) -> None:
 
 
 @transaction.atomic
-def add_region(name: str, *, parent: Region | None = None) -> Region:
-    region = Region.objects.create(name=name, parent=parent, path="")
-    region.path = f"{parent.path if parent else '/'}{region.id}/"
-    region.save(update_fields=["path"])
-    directory.turn()
-    return region
-
-
-@transaction.atomic
 def add_user(
     name: str,
     *,
@@ -85,10 +87,7 @@ def add_user(
     started_on: datetime.date | None = None,
 ) -> User:
     """logins: an e-mail address, a phone number, or one of each. Without password: no sign-in."""
-    email, phone = None, None
-    for login in logins:
-        one_email, one_phone = canonical_login(login)
-        email, phone = one_email or email, one_phone or phone
+    email, phone = _canonical(logins)
     _require_free(email, phone)
     user = User(
         name=name.strip(),
@@ -111,24 +110,64 @@ def add_user(
 
 
 @transaction.atomic
+def change(
+    user: User,
+    *,
+    name: str,
+    logins: Sequence[str],
+    roles: Sequence[str],
+    region_id: int | None,
+    supervisor_id: int | None,
+    spoken: str,
+    started_on: datetime.date | None,
+) -> None:
+    """All that is said of somebody; as in `add_user`. Sessions go on under the new rights."""
+    email, phone = _canonical(logins)
+    _require_free(email, phone, but=user.id)
+    if supervisor_id in directory.current().reports_of(user.id):
+        raise SupervisorLoop
+    user.name, user.email, user.phone = name.strip(), email, phone
+    user.roles, user.language, user.started_on = list(roles), spoken, started_on
+    user.region_id, user.supervisor_id = region_id, supervisor_id
+    user.save()
+    directory.turn()
+
+
+def hold() -> None:
+    """Until the transaction ends nobody else changes people or regions after asking this, so
+    that what is said of all of them together stays true."""
+    DirectoryVersion.objects.get_or_create(id=1, defaults={"version": fresh_stamp()})
+    DirectoryVersion.objects.select_for_update().get(id=1)
+    directory.begin_request()
+
+
+@transaction.atomic
 def add_first(
     name: str, *, logins: Sequence[str], password: str, roles: Sequence[str]
 ) -> User | None:
     """The first user of all, or None where there is one already; two callers cannot both be."""
-    DirectoryVersion.objects.get_or_create(id=1, defaults={"version": fresh_stamp()})
-    DirectoryVersion.objects.select_for_update().get(id=1)
+    hold()
     if User.objects.exists():
         return None
     return add_user(name, logins=logins, password=password, roles=roles)
 
 
-def _require_free(email: str | None, phone: str | None) -> None:
+def _canonical(logins: Sequence[str]) -> tuple[str | None, str | None]:
+    """(e-mail, phone); of several of one kind the last."""
+    email, phone = None, None
+    for login in logins:
+        one_email, one_phone = canonical_login(login)
+        email, phone = one_email or email, one_phone or phone
+    return email, phone
+
+
+def _require_free(email: str | None, phone: str | None, but: int | None = None) -> None:
     taken = User.objects.none()
     if email:
         taken |= User.objects.filter(email=email)
     if phone:
         taken |= User.objects.filter(phone=phone)
-    if taken.exists():
+    if any(one.id != but for one in taken):
         raise LoginTaken
 
 
@@ -139,6 +178,7 @@ def set_password(user: User, password: str) -> None:
     user.set_password(password)
     user.stamp = fresh_stamp()
     user.save(update_fields=["password", "stamp"])
+    sessions.end_all(user.id)
     directory.turn()
 
 
@@ -162,6 +202,16 @@ def leave(user: User, *, on: datetime.date) -> None:
     user.stamp = fresh_stamp()
     user.save(update_fields=["left_on", "is_active", "stamp"])
     tokens.revoke_all(user.id)
+    sessions.end_all(user.id)
+    directory.turn()
+
+
+@transaction.atomic
+def come_back(user: User) -> None:
+    """The user may sign in again, with the password of before; tokens stay revoked."""
+    user.left_on = None
+    user.is_active = True
+    user.save(update_fields=["left_on", "is_active"])
     directory.turn()
 
 
@@ -170,3 +220,8 @@ def find(login: str) -> User | None:
     email, phone = canonical_login(login)
     wanted = {"email": email} if email else {"phone": phone}
     return User.objects.filter(**wanted).first()
+
+
+def made_up_password() -> str:
+    """As abcd-efgh-jkmn."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))

@@ -7,7 +7,8 @@ from zhudan.people import directory
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """region_ids: own region and all below. team_ids: himself and all who report to him."""
+    """region_ids: own region and all below. team_ids: himself and all who report to him.
+    seen_by: the administrator who looks through him, else None."""
 
     id: int
     name: str
@@ -16,6 +17,7 @@ class Viewer:
     region_ids: frozenset[int]
     team_ids: frozenset[int]
     language: str
+    seen_by: int | None = None
 
 
 def of(user_id: int) -> Viewer:

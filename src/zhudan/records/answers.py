@@ -85,6 +85,19 @@ class ChangesAnswer(Schema):
     next: str
 
 
+class RevealBody(Schema):
+    """field: key of a field that is masked for me and may be revealed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    field: str
+
+
+class RevealAnswer(Schema):
+    field: str
+    value: str | None
+
+
 class DuplicatesBody(Schema):
     """values: what the form holds so far. except: the record that is being edited."""
 

@@ -21,6 +21,7 @@ from zhudan.records import (
     openapi,
     present,
     query,
+    reveal,
     search,
 )
 from zhudan.records.answers import (
@@ -30,6 +31,8 @@ from zhudan.records.answers import (
     MatchesAnswer,
     RecordAnswer,
     RecordsAnswer,
+    RevealAnswer,
+    RevealBody,
 )
 from zhudan.records.match import shown as shown_match
 from zhudan.records.tables import Row
@@ -105,6 +108,14 @@ def bin_record(request: HttpRequest, record_id: str, version: int | None = None)
     """Put a record into the bin."""
     commands.put_away(access.parse_id(record_id), viewer=viewer_of(request), version=version)
     return Status(204, None)
+
+
+@router.post("/records/{record_id}/reveal", response=RevealAnswer, operation_id="reveal_value")
+def reveal_value(request: HttpRequest, record_id: str, body: RevealBody) -> dict[str, Any]:
+    """A masked value in full, journaled each time. 403 not_revealable. Not kept for an
+    Idempotency-Key: what is masked is not written down a second time."""
+    value = reveal.reveal(access.parse_id(record_id), body.field, viewer=viewer_of(request))
+    return {"field": body.field, "value": value}
 
 
 @router.post("/records/{record_id}/restore", response=RecordAnswer, operation_id="restore_record")

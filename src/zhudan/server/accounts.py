@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import secrets
 import sys
 from datetime import date
 
@@ -13,11 +12,8 @@ from zhudan import journal
 from zhudan.blueprint import live
 from zhudan.kit.errors import NotFound, Refusal
 from zhudan.kit.language import DEFAULT, LANGUAGES
-from zhudan.people import directory, tokens, users
+from zhudan.people import directory, regions, tokens, users
 from zhudan.people.models import Region, User
-
-# Without look-alikes: it is read from a screen and typed on a phone.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class NoSuchUser(NotFound):
@@ -156,7 +152,7 @@ def _region(path: str) -> Region:
     region: Region | None = None
     for name in path.split("/"):
         found = Region.objects.filter(parent=region, name=name.strip()).first()
-        region = found or users.add_region(name.strip(), parent=region)
+        region = found or regions.add(name.strip(), parent=region)
     assert region is not None  # a split text has at least one part
     return region
 
@@ -164,11 +160,6 @@ def _region(path: str) -> Region:
 def _password(given: str | None) -> tuple[str, str]:
     """The password, and what to print of it."""
     if given is None:
-        made = made_up_password()
+        made = users.made_up_password()
         return made, f"\t{made}"
     return (getpass.getpass() if given == "-" else given), ""
-
-
-def made_up_password() -> str:
-    """As abcd-efgh-jkmn."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))

@@ -12,12 +12,15 @@ from ninja.responses import Status
 
 from zhudan import journal
 from zhudan.blueprint import live, rights
-from zhudan.kit.errors import Anonymous, Conflict
+from zhudan.kit.errors import Anonymous, Conflict, NotFound
 from zhudan.kit.language import LANGUAGES
-from zhudan.people import directory, login, users
+from zhudan.people import directory, login, signed_in, users
 from zhudan.people.api import Named, region_named
-from zhudan.people.signed_in import require_csrf, session_viewer
+from zhudan.people.signed_in import require_csrf
 from zhudan.people.viewer import Viewer
+from zhudan.records.present import person as named
+from zhudan.server import viewing
+from zhudan.server.viewing import ViewingAs, session_viewer
 
 router = Router(tags=["session"], auth=None)
 
@@ -40,10 +43,12 @@ class UserAnswer(Named):
 class SessionAnswer(Schema):
     """csrf: to be sent as X-CSRFToken with every request that changes something.
 
-    setup_needed: nobody exists yet, POST /setup makes the first administrator.
+    setup_needed: nobody exists yet, POST /setup makes the first administrator. viewing_by: the
+    administrator who sees the product as `user` does and may change nothing.
     """
 
     user: UserAnswer | None
+    viewing_by: Named | None
     abilities: list[str]
     company: Text
     revision: int | None
@@ -62,6 +67,12 @@ class SignIn(Schema):
 
 class Choice(Schema):
     language: str
+
+
+class Viewing(Schema):
+    """user: the id of whom to look through."""
+
+    user: str
 
 
 class Setup(Schema):
@@ -97,6 +108,8 @@ def patch_session(request: HttpRequest, body: Choice) -> dict[str, Any]:
     if viewer is None:
         raise Anonymous
     require_csrf(request)
+    if viewer.seen_by is not None:
+        raise ViewingAs
     users.set_language(viewer.id, body.language)
     return _answer(request)
 
@@ -104,8 +117,32 @@ def patch_session(request: HttpRequest, body: Choice) -> dict[str, Any]:
 @router.delete("/session", response={204: None}, operation_id="sign_out")
 def delete_session(request: HttpRequest) -> Status[None]:
     require_csrf(request)
+    viewing.end(request)
     login.sign_out(request)
     return Status(204, None)
+
+
+@router.post("/session/viewing", response=SessionAnswer, operation_id="begin_viewing")
+def post_viewing(request: HttpRequest, body: Viewing) -> dict[str, Any]:
+    """See the product as somebody else does, for those who administer; every write is then
+    refused with 403 viewing_as. Journaled."""
+    own = signed_in.session_viewer(request)
+    if own is None:
+        raise Anonymous
+    require_csrf(request)
+    request.auth = own  # type: ignore[attr-defined]  # so that a refusal is journaled with a name
+    if not (body.user.isascii() and body.user.isdigit() and len(body.user) <= 18):
+        raise NotFound
+    viewing.begin(request, own, int(body.user))
+    return _answer(request)
+
+
+@router.delete("/session/viewing", response=SessionAnswer, operation_id="end_viewing")
+def delete_viewing(request: HttpRequest) -> dict[str, Any]:
+    """Be oneself again. Journaled."""
+    require_csrf(request)
+    viewing.end(request)
+    return _answer(request)
 
 
 @router.post("/setup", response={201: SessionAnswer}, operation_id="set_up")
@@ -142,6 +179,7 @@ def _answer(request: HttpRequest) -> dict[str, Any]:
     now = _live()
     return {
         "user": _user(viewer, now) if viewer else None,
+        "viewing_by": named(viewer.seen_by) if viewer else None,
         "abilities": sorted(rights.rights_of(now, viewer).abilities) if viewer and now else [],
         "company": now.document.name if now else "",
         "revision": now.number if now else None,
@@ -159,7 +197,7 @@ def _user(viewer: Viewer, now: live.LiveBlueprint | None) -> dict[str, Any]:
         "name": person.name,
         "email": person.email,
         "phone": person.phone,
-        "language": person.language,
+        "language": viewer.language,
         "region": region_named(person.region_id),
         "roles": [
             {"key": key, "label": known[key].label if key in known else key} for key in person.roles

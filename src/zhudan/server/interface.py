@@ -7,9 +7,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import PathView
 from ninja.router import BoundRouter
 
-from zhudan.people.signed_in import SIGNED_IN
 from zhudan.server import problems
 from zhudan.server.json_text import Read, Written
+from zhudan.server.viewing import SIGNED_IN
 
 PROBLEM: dict[str, Any] = {
     "title": "Problem",

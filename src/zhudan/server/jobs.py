@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from zhudan.exchange.wizard import drafts, running, undoing
 from zhudan.files import store
 from zhudan.journal import heartbeat, jobs, once
 from zhudan.people import directory
+from zhudan.people import sessions as sessions_of_people
 from zhudan.records import likeness, search
 from zhudan.server.narrowings import NARROWINGS
 
@@ -26,7 +26,7 @@ def sweep(work: jobs.Work) -> Mapping[str, Any]:
     now = timezone.now()
     answers = once.sweep(now)
     ended = jobs.sweep(now, older_than=KEPT)
-    sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
+    sessions = sessions_of_people.sweep(now)
     heartbeat.sweep(now)
     drafts.sweep(now)
     files = store.sweep(now)

@@ -11,7 +11,6 @@ DEBUG = config.flag("debug")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "allauth",
     "allauth.account",
     "zhudan.people",
@@ -60,7 +59,7 @@ CACHES = {  # the rate limits' memory: for every process the same, and not lost 
     }
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "zhudan.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the page gets the token from GET /session

@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from zhudan.administration.api import router as administration
+from zhudan.administration.logbook.api import router as logbook
 from zhudan.blueprint.api import router as blueprint
 from zhudan.documents.api import router as documents
 from zhudan.exchange.exporting.api import router as exports_with
@@ -21,7 +23,7 @@ from zhudan.server.pages import page
 api = Interface()
 for router in (
     session, health, people, journal, blueprint, records, documents, flow, insight, effect,
-    exports_with(NARROWINGS), imports,
+    exports_with(NARROWINGS), imports, administration, logbook,
 ):  # fmt: skip
     api.add_router("", router)
 

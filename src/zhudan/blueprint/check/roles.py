@@ -78,6 +78,12 @@ def _field(table: Table, key: str, right: FieldRight, path: str) -> Iterator[Pro
             f"{field.kind} 字段不能打码，请用 hidden",
             f"A field of kind {field.kind} cannot be masked; use hidden",
         )
+    elif right.reveal and right.access != "masked":
+        yield warning(
+            f"{path}.reveal",
+            "只有打码的字段才需要“查看完整内容”，这里不起作用",
+            "Only a masked field can be revealed; this has no effect",
+        )
     elif right.access == "edit" and field.read_only:
         yield error(
             f"{path}.access",

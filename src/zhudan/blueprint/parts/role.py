@@ -66,9 +66,11 @@ class TableRights(Part):
 
 
 class FieldRight(Part):
-    """access None: as the table's rights say. export False: left out of exports."""
+    """access None: as the table's rights say. export False: left out of exports. reveal: of a
+    masked field, each full value may be asked for, one by one, and each time is journaled."""
 
     access: Access | None = None
+    reveal: bool = False
     export: bool = True
 
 

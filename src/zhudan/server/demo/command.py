@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhudan.blueprint import live as blueprint
 from zhudan.kit.errors import Conflict
 from zhudan.people.models import User
-from zhudan.server.accounts import made_up_password
+from zhudan.people.users import made_up_password
 from zhudan.server.demo import company, wiping
 
 # Whom to sign in as first: one of each kind.

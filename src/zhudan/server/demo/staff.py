@@ -10,6 +10,7 @@ from pypinyin import lazy_pinyin
 
 from zhudan.people import directory, users
 from zhudan.people.models import Region, User
+from zhudan.people.regions import add as add_region
 from zhudan.server.demo.eras import Eras
 from zhudan.server.demo.life import Team
 
@@ -85,7 +86,7 @@ def hire(
 ) -> Staff:
     """Everybody has the same password: they are for looking around."""
     office = _Office(names, random, times, 220 if full else 30)
-    company = users.add_region(COMPANY)
+    company = add_region(COMPANY)
     director = office.hire("sales_director", company)
     operations = office.hire("operations", company)
     office.hire("administrator", company)
@@ -93,7 +94,7 @@ def hire(
     office.hire("finance", company)
     teams = []
     for place, region_name in enumerate(regions):
-        region = users.add_region(region_name, parent=company)
+        region = add_region(region_name, parent=company)
         known = _KNOWN.get(region_name, (None, (), ()))
         manager = office.hire("regional_manager", region, director, known[0])
         starts = _starts(times, place, len(regions)) if full else ()
