@@ -42,6 +42,9 @@ export const useBlueprint = defineStore('blueprint', {
     access(table: string, field: string): FieldAccess {
       return this.live?.fields[table]?.[field] ?? 'hidden'
     },
+    mayReveal(table: string, field: string): boolean {
+      return this.live?.reveals[table]?.includes(field) ?? false
+    },
     forget() {
       this.live = null
     },

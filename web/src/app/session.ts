@@ -5,7 +5,7 @@ import type { Language, Session } from '@/client/types'
 import { speak } from './i18n'
 
 const NOBODY: Session = {
-  user: null, abilities: [], company: '', revision: null, csrf: '', setup_needed: false,
+  user: null, viewing_by: null, abilities: [], company: '', revision: null, csrf: '', setup_needed: false,
   languages: ['zh-CN', 'en'],
 }
 
@@ -34,6 +34,15 @@ export const useSession = defineStore('session', {
       // The server must know first: what is read next comes in the user's language.
       if (this.user) this.take(await api.patch<Session>('/session', { language: value }))
       else speak(value)
+    },
+    /** The whole page begins anew: nothing of one person's may stay on another's screen. */
+    async viewAs(user: string) {
+      await api.post<Session>('/session/viewing', { user })
+      location.assign('/')
+    },
+    async viewAsMyself() {
+      await api.delete('/session/viewing')
+      location.assign('/admin/people')
     },
     forget() {
       this.user = null

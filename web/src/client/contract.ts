@@ -3,6 +3,8 @@
 import type { components } from './openapi'
 import type * as insight from '@/insight/types'
 import type { Match } from '@/duplicates/match'
+import type { JournalEvent } from '@/journal/types'
+import type * as people from '@/people/types'
 import type * as screen from './types'
 
 type Server = components['schemas']
@@ -20,6 +22,11 @@ export type Contract = Held<[
   Fits<Server['ExportPreviewAnswer'], screen.ExportPreview>,
   Fits<Server['ExportAnswer'], screen.ExportItem>,
   Fits<Server['MatchAnswer'], Match>,
+  Fits<Server['UserWhole'], people.UserWhole>,
+  Fits<Server['SessionRow'], people.Device>,
+  Fits<Server['TokenRow'], people.Token>,
+  Fits<Server['RoleRights'], people.RoleRights>,
+  Fits<Server['EventAnswer'], JournalEvent>,
   Fits<Server['PersonAnswer'], screen.Person>,
   Fits<Server['RegionAnswer'], screen.Region>,
   Fits<Server['BoardAnswer'], screen.Board>,

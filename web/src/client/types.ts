@@ -16,6 +16,8 @@ export interface Viewer extends Named {
 
 export interface Session {
   user: Viewer | null
+  /** The administrator who sees the product as `user` does and may change nothing. */
+  viewing_by: Named | null
   abilities: string[]
   company: Label
   revision: number | null
@@ -126,6 +128,7 @@ export interface Document {
   name: Label
   tables: Table[]
   pipelines: Pipeline[]
+  roles?: { key: string; label: Label }[]
   document_types?: { key: string; label: Label; photo?: boolean }[]
   settings?: { zone?: string; currency?: string }
 }
@@ -136,6 +139,8 @@ export interface Blueprint {
   document: Document
   rights: Record<string, Record<string, Scope | boolean>>
   fields: Record<string, Record<string, FieldAccess>>
+  /** Masked fields whose full values may be asked for one by one, by table. */
+  reveals: Record<string, string[]>
   abilities: string[]
 }
 

@@ -1,3 +1,5 @@
+import admin from './admin'
+
 export default {
   'zh-CN': {
     login: '登录',
@@ -24,6 +26,7 @@ export default {
     profile: '{name}，个人菜单',
     language: '界面语言',
     logout: '退出登录',
+    admin: admin['zh-CN'],
   },
   en: {
     login: 'Log in',
@@ -50,5 +53,6 @@ export default {
     profile: '{name}, profile menu',
     language: 'Language',
     logout: 'Log out',
+    admin: admin.en,
   },
 }
