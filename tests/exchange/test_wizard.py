@@ -8,18 +8,13 @@ import openpyxl
 import pytest
 
 from tests.browser import Api
-from tests.e2e import ledger
-from tests.exchange.wizard import bring, done, work, xlsx
-from zhudan.blueprint import live as blueprint
+from tests.exchange.wizard import HEAD, bring, done, ledger, rows_of, work, xlsx
 from zhudan.exchange.models import Import
 from zhudan.flow.models import Visit
 from zhudan.people.models import User
-from zhudan.records import tables
 from zhudan.records.models import Record
-from zhudan.records.tables import Row
 
 ClientOf = Callable[[User | None], Api]
-HEAD = ["单位名称", "联系人", "电话", "项目名称", "预计金额（万元）", "线索来源", "业务员"]
 
 
 @pytest.fixture
@@ -27,15 +22,7 @@ def olga(operations: User, client_of: ClientOf) -> Api:
     return client_of(operations)
 
 
-def _all(table: str) -> list[Row]:
-    return list(tables.model(blueprint.current(), table).objects.order_by("id"))
-
-
-def _ledger(*rows: list[Any]) -> bytes:
-    return xlsx([["2025 年工程项目台账"], HEAD, *rows])
-
-
-LEDGER = _ledger(
+LEDGER = ledger(
     ["固岸置业", "周敏", "13800138000", "固岸一期", 35, "展会", "Alice"],
     ["固岸置业", "周敏", "13800138000", "固岸二期", "12.5", "展会", "Alice"],
     ["泽安建工", "沈佳", "13800138001", "泽安厂房", 80, "不知道", "Bob"],
@@ -97,7 +84,7 @@ def test_a_preview_writes_nothing_and_a_run_does_what_it_said(olga: Api, alice: 
     ran = done(olga, f"{path}/run")
     assert ran["status"] == "done"
     assert ran["result"]["tables"] == told["tables"]
-    (customer,), (contact,), projects = _all("customer"), _all("contact"), _all("project")
+    (customer,), (contact,), projects = rows_of("customer"), rows_of("contact"), rows_of("project")
     assert [row.title for row in projects] == ["固岸一期", "固岸二期"]
     assert str(projects[0].value("amount_est")) == "350000.00"
     assert {row.value("customer") for row in projects} == {customer.id}
@@ -108,32 +95,6 @@ def test_a_preview_writes_nothing_and_a_run_does_what_it_said(olga: Api, alice: 
     assert Visit.objects.filter(record_id=projects[0].id).count() == 1
 
 
-def test_the_salesperson_of_a_row_owns_what_it_brings_and_may_edit_it(
-    olga: Api, alice: User, bob: User, operations: User, client_of: ClientOf
-) -> None:
-    olga.post("/tables/customer/records", {"values": {"name": "老客户"}})
-    content = _ledger(
-        ["固岸置业", "周敏", "13800138000", "固岸一期", 35, "展会", None],
-        ["固岸置业", "周敏", "13800138000", "固岸二期", 12, "展会", "Alice"],
-        ["固岸置业", "周敏", "13800138000", "固岸三期", 12, "展会", "Bob"],
-        ["老客户", "沈佳", "13800138001", "泽安厂房", 80, "展会", "Bob"],
-    )
-    made = bring(olga, content).json()
-    assert done(olga, f"/imports/{made['id']}/run")["result"]["refused"] == 0
-    owners = {row.title: row.owner_id for name in ("customer", "contact") for row in _all(name)}
-    assert owners == {
-        "老客户": operations.id,
-        "固岸置业": alice.id,
-        "周敏": alice.id,
-        "沈佳": bob.id,
-    }
-    (new,) = [row for row in _all("customer") if row.title == "固岸置业"]
-    changed = client_of(alice).patch(
-        f"/records/{new.id}", {"version": new.version, "values": {"remark": "x"}}
-    )
-    assert changed.status_code == 200, changed.content
-
-
 def test_what_could_not_be_matched_is_told_what_it_means(olga: Api) -> None:
     made = bring(olga, LEDGER).json()
     mapping = made["mapping"]
@@ -141,7 +102,7 @@ def test_what_could_not_be_matched_is_told_what_it_means(olga: Api) -> None:
     told = olga.patch(f"/imports/{made['id']}", {"mapping": mapping}).json()
     assert told["unmatched"] == []
     assert done(olga, f"/imports/{made['id']}/run")["result"]["refused"] == 0
-    assert len(_all("project")) == 3
+    assert len(rows_of("project")) == 3
 
 
 def test_the_mapping_of_the_last_run_is_remembered(olga: Api) -> None:
@@ -170,7 +131,7 @@ def test_refused_rows_come_back_as_a_workbook_that_can_be_mended(olga: Api) -> N
 def test_an_import_is_undone_but_for_what_was_touched_since(olga: Api) -> None:
     made = bring(olga, LEDGER).json()
     done(olga, f"/imports/{made['id']}/run")
-    first, second = _all("project")
+    first, second = rows_of("project")
     changed = olga.patch(f"/records/{first.id}", {"version": 1, "values": {"remark": "x"}})
     assert changed.status_code == 200, changed.content
     undone = done(olga, f"/imports/{made['id']}/undo")
@@ -182,10 +143,10 @@ def test_an_import_is_undone_but_for_what_was_touched_since(olga: Api) -> None:
         ("contact", "referred"),
         ("customer", "referred"),
     }
-    assert [row.id for row in _all("project")] == [first.id]
+    assert [row.id for row in rows_of("project")] == [first.id]
     assert not Record.objects.filter(id=second.id).exists()
     assert not Visit.objects.filter(record_id=second.id).exists()
-    assert str(_all("customer")[0].value("open_amount")) == "350000.00"
+    assert str(rows_of("customer")[0].value("open_amount")) == "350000.00"
     assert olga.post(f"/imports/{made['id']}/undo").json()["code"] == "not_undoable"
 
 
@@ -198,10 +159,10 @@ def test_what_an_import_changed_gets_its_old_values_back(olga: Api) -> None:
     assert olga.patch(f"/imports/{made['id']}", {"mapping": mapping}).status_code == 200
     result = done(olga, f"/imports/{made['id']}/run")["result"]
     assert result["tables"] == [{"table": "customer", "created": 0, "updated": 1, "unchanged": 0}]
-    assert _all("customer")[0].value("remark") == "新备注"
+    assert rows_of("customer")[0].value("remark") == "新备注"
     told = done(olga, f"/imports/{made['id']}/undo")["result"]["undone"]
     assert (told["removed"], told["restored"], told["kept_count"]) == (0, 1, 0)
-    assert _all("customer")[0].value("remark") == "老客户"
+    assert rows_of("customer")[0].value("remark") == "老客户"
 
 
 def test_a_range_is_pasted(olga: Api) -> None:
@@ -209,7 +170,7 @@ def test_a_range_is_pasted(olga: Api) -> None:
     assert made.status_code == 201, made.content
     assert _mapped(made.json(), "customer") == {"单位名称": "name", "客户来源": "source"}
     done(olga, f"/imports/{made.json()['id']}/run")
-    assert [row.title for row in _all("customer")] == ["甲"]
+    assert [row.title for row in rows_of("customer")] == ["甲"]
 
 
 def test_another_header_row_or_none_is_chosen(olga: Api) -> None:
@@ -235,7 +196,7 @@ def test_a_reference_that_nobody_is_called_is_created_when_asked(olga: Api) -> N
     mapping = {**made["mapping"], "create": {"contact.customer": True}}
     assert olga.patch(path, {"mapping": mapping}).json()["unmatched"] == []
     assert done(olga, f"{path}/run")["result"]["refused"] == 0
-    assert _all("contact")[0].value("customer") == _all("customer")[0].id
+    assert rows_of("contact")[0].value("customer") == rows_of("customer")[0].id
 
 
 def test_who_may_not_import_sees_nothing_of_it(
@@ -280,7 +241,7 @@ def test_a_mapping_that_does_not_fit_is_told_and_cannot_run(olga: Api) -> None:
     assert told.status_code == 200, told.content
     assert told.json()["problems"] == [{"path": "没有", "message": "the file has no such column"}]
     assert olga.post(f"{path}/run").json()["code"] == "mapping_invalid"
-    assert _all("customer") == []
+    assert rows_of("customer") == []
 
 
 def test_what_ledgers_call_things_is_known_from_the_blueprint(olga: Api) -> None:
@@ -345,59 +306,6 @@ def test_days_of_stages_are_taken_for_the_way_through_the_pipeline(olga: Api) ->
     assert [(one["kind"], one["value"]) for one in told["unmatched"]] == [("reason", "说不清")]
 
 
-def test_guesses_compare_with_every_language_and_are_told_in_the_viewers(olga: Api) -> None:
-    content = _ledger(
-        ["固岸置业", "周敏", "13800138000", "一期", 35, "老客户介绍", "Alise"],
-        ["泽安建工", "沈佳", "13800138001", "厂房", 80, "走访", "Alice"],
-        ["顺衡城建", "何伟", "13800138002", "裙楼", 80, "site_visits", "Alice"],
-        ["顺衡物业", "陈工", "13800138003", "车库", 80, "说不清", "Alice"],
-    )
-    unmatched = bring(olga, content).json()["unmatched"]
-    assert {one["value"]: one["guess"] for one in unmatched} == {
-        "老客户介绍": "Referral by a customer",
-        "走访": "Site visit",
-        "site_visits": "Site visit",
-        "说不清": None,
-        "Alise": "Alice",
-    }
-
-
-def test_the_day_of_signing_ends_the_way_and_enters_no_stage(olga: Api) -> None:
-    """Of a ledger as it comes, told what its words mean, which year it is of and that a first
-    phone and a rough amount will do."""
-    made = bring(olga, ledger.make(120, salespeople=("Alice", "Bob")).content).json()
-    mapping = made["mapping"]
-    *_, contact, project = mapping["tables"]
-    assert project["columns"]["进度 / 签约日期"] == {"field": "signed_on"}
-    assert project["history"]["won_at"] == "进度 / 签约日期"
-    assert "contract" not in project["history"]["dates"].values()
-    meant = {"走访": "site_visit", "老客户介绍": "referral", "地坪": "flooring"}
-    for one in made["unmatched"]:
-        values = project["columns"][one["column"]].setdefault("values", {})
-        values[one["value"]] = meant.get(one["value"], "exterior_coating")
-    project["history"]["year"] = 2025
-    for name, column in project["columns"].items():
-        column |= {"year": 2025} if name.endswith("日期") else {}
-    project["columns"]["需求 / 预计金额（万元）"]["approximate"] = True
-    contact["columns"]["客户信息 / 联系电话"]["several"] = "first"
-    assert olga.patch(f"/imports/{made['id']}", {"mapping": mapping}).json()["unmatched"] == []
-    told = done(olga, f"/imports/{made['id']}/preview")["preview"]
-    assert (told["read"], told["refusals"]) == (120, [])
-
-
-def test_without_a_column_of_outcomes_who_has_a_day_of_signing_was_won(olga: Api) -> None:
-    content = xlsx(
-        [
-            ["单位名称", "项目名称", "来源", "登记日期", "签约日期"],
-            ["固岸置业", "一期", "展会", "2025.3.7", "2025.3.20"],
-            ["泽安建工", "厂房", "展会", "2025.3.7", None],
-        ]
-    )
-    made = bring(olga, content).json()
-    assert done(olga, f"/imports/{made['id']}/run")["result"]["refusals"] == []
-    assert [row.status for row in _all("project")] == ["won", "open"]
-
-
 def test_what_is_there_already_is_refused_unless_the_key_finds_it(olga: Api) -> None:
     olga.post("/tables/customer/records", {"values": {"name": "固岸置业有限公司"}})
     content = xlsx([["单位名称", "备注"], ["固岸置业（有限公司）", "x"], ["泽安建工", "x"]])
@@ -406,4 +314,4 @@ def test_what_is_there_already_is_refused_unless_the_key_finds_it(olga: Api) -> 
     ran = done(olga, f"{path}/run")["result"]
     for report in (told, ran):
         assert [(one["row"], one["code"]) for one in report["refusals"]] == [(2, "duplicate")]
-    assert [row.title for row in _all("customer")] == ["固岸置业有限公司", "泽安建工"]
+    assert [row.title for row in rows_of("customer")] == ["固岸置业有限公司", "泽安建工"]

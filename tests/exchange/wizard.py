@@ -7,8 +7,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.browser import Api
+from zhudan.blueprint import live as blueprint
 from zhudan.journal import jobs
+from zhudan.records import tables
+from zhudan.records.tables import Row
 from zhudan.server.jobs import HANDLERS, Rounds
+
+HEAD = ["单位名称", "联系人", "电话", "项目名称", "预计金额（万元）", "线索来源", "业务员"]
 
 
 def xlsx(rows: list[list[Any]], **options: Any) -> bytes:
@@ -28,6 +33,14 @@ def xlsx(rows: list[list[Any]], **options: Any) -> bytes:
                 elif cell is not None:
                     page.write(number, place, cell)
     return out.getvalue()
+
+
+def ledger(*rows: list[Any]) -> bytes:
+    return xlsx([["2025 年工程项目台账"], HEAD, *rows])
+
+
+def rows_of(table: str) -> list[Row]:
+    return list(tables.model(blueprint.current(), table).objects.order_by("id"))
 
 
 def bring(api: Api, content: bytes | str, name: str = "台账.xlsx", **more: Any) -> Any:

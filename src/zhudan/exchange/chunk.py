@@ -46,7 +46,9 @@ class Group:
 
 @dataclass
 class Written:
-    """What a chunk did. before: the values an update replaced, as the journal tells them."""
+    """What a chunk did. updated: with the values that were replaced, as the journal tells them.
+    marks: by what the new records resemble others -> the first row of each. leaning: row -> the
+    earlier row whose record it would have made again."""
 
     created: list[Record] = field(default_factory=list)
     updated: list[tuple[Record, dict[str, Any]]] = field(default_factory=list)
@@ -57,6 +59,8 @@ class Written:
     refused: dict[int, list[Complaint]] = field(default_factory=dict)
     keys: set[tuple[str, str]] = field(default_factory=set)
     imagined: list[tuple[str, dict[str, Any], int]] = field(default_factory=list)
+    marks: dict[int, int] = field(default_factory=dict)
+    leaning: dict[int, int] = field(default_factory=dict)
 
     def count(self, table: str, place: int) -> None:
         self.figures.setdefault(table, [0, 0, 0])[place] += 1
@@ -67,6 +71,15 @@ class Written:
             self.refused.setdefault(row.number, []).extend(
                 Complaint(row.number, one.column, one.code, one.reason) for one in complaints
             )
+
+
+def standing(written: Written) -> dict[int, list[Complaint]]:
+    """The refused rows but those that repeat a row which is refused itself."""
+    return {
+        row: complaints
+        for row, complaints in written.refused.items()
+        if written.leaning.get(row) not in written.refused
+    }
 
 
 def told(values: dict[str, Any]) -> dict[str, Any]:

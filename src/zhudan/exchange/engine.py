@@ -26,7 +26,7 @@ CHUNK = 500
 
 
 class _Again(Exception):
-    """Rows were refused after records had been made for them."""
+    """Rows were refused after records had been made for them, or in favour of such a row."""
 
     def __init__(self, written: Written) -> None:
         self.written = written
@@ -92,10 +92,11 @@ class Engine:
                     written = self._attempt([one for one in readings if one.number not in refused])
                 break
             except _Again as again:
-                refused |= again.written.refused
+                refused |= chunk.standing(again.written)
         written.refused |= refused
         written.taken = [one for one in readings if one.number not in written.refused]
         self._seen |= written.keys
+        self._judge.learn(written)
         self.pointers.learn(written.created)
         for table, values, record_id in written.imagined:
             self.pointers.imagine(table, values, record_id)
@@ -121,7 +122,8 @@ class Engine:
                         written.titles.setdefault(row.number, []).append(
                             {"table": plan.table, "title": title}
                         )
-        if written.refused and len(self.plans) > 1:
+        freed = len(chunk.standing(written)) < len(written.refused)
+        if freed or (written.refused and len(self.plans) > 1):
             raise _Again(written)
         return written
 

@@ -37,6 +37,7 @@ class Judge:
         self._live, self._viewer, self._pointers = live, viewer, pointers
         judges: list[Callable[[Plan, Sequence[Group]], Verdicts]] = [self._filled, self._unlike]
         self._judges = [*judges, self._possible, self._unique] if dry else judges
+        self._marks: dict[int, int] = {}
 
     def sound(self, plan: Plan, groups: Sequence[Group], written: Written) -> list[Group]:
         """Those that nothing speaks against; the rows of the others are refused."""
@@ -47,7 +48,28 @@ class Judge:
                 if wrong:
                     written.refuse(group.rows, wrong)
             left = [group for group, wrong in zip(left, verdicts, strict=True) if not wrong]
-        return left
+        return self._first(plan, left, written)
+
+    def learn(self, written: Written) -> None:
+        """A chunk is written: later rows are compared with its new records. They are found in
+        the table as well, unless nothing is written."""
+        self._marks |= written.marks
+
+    def _first(self, plan: Plan, groups: Sequence[Group], written: Written) -> list[Group]:
+        """Those that no earlier row of the file makes already, by the table's own rules."""
+        values = [told(group.values) for group in groups]
+        borne = duplicates.marks(self._live, self._viewer, plan.table, values)
+        first: list[Group] = []
+        for group, rules in zip(groups, borne, strict=True):
+            earlier = (written.marks.get(one) or self._marks.get(one) for one in rules)
+            row = next(filter(None, earlier), None)
+            if row is None:
+                written.marks |= dict.fromkeys(rules, group.rows[0].number)
+                first.append(group)
+            else:
+                written.refuse(group.rows, [Complaint(0, None, "duplicate", _repeated(row))])
+                written.leaning |= dict.fromkeys((one.number for one in group.rows), row)
+        return first
 
     def _filled(self, plan: Plan, groups: Sequence[Group]) -> Verdicts:
         return [
@@ -114,4 +136,11 @@ def _alike(match: Match) -> Label:
     return {
         "zh-CN": f"可能重复（{pick(match.why, 'zh-CN')}）{name}",
         "en": f"It may be there already ({pick(match.why, 'en')}){name.replace('：', ': ')}",
+    }
+
+
+def _repeated(row: int) -> Label:
+    return {
+        "zh-CN": f"可能重复：与第 {row} 行新建的是同一条记录",
+        "en": f"It may be the same record as row {row} makes",
     }

@@ -80,9 +80,8 @@ def blocked(
     live: LiveBlueprint, viewer: Viewer, table: str, many: Sequence[Mapping[str, object]]
 ) -> list[list[Match]]:
     """For each of many records to be made, what stands in its way under the rules that block;
-    three statements however many. The records among themselves are not compared."""
-    rules = _rules(live, viewer, table, "block")
-    borne = [_exact(table, rules, _Canonical(live, table, values)) for values in many]
+    three statements however many. The records among themselves are not compared: `marks`."""
+    borne = marks(live, viewer, table, many)
     bearers = likeness.bearing({mark for one in borne for mark in one})
     told = match.told(live, viewer, table, {id_ for ids in bearers.values() for id_ in ids})
     answers: list[list[Match]] = []
@@ -90,6 +89,15 @@ def blocked(
         found = [(rule, bearers.get(mark, ())) for mark, rule in rule_of.items()]
         answers.append([one for _, one in match.collect(live, viewer, told, found)])
     return answers
+
+
+def marks(
+    live: LiveBlueprint, viewer: Viewer, table: str, many: Sequence[Mapping[str, object]]
+) -> list[dict[int, DuplicateRule]]:
+    """What each of many records to be made is known by under the rules that block: two that
+    share a mark stand in each other's way."""
+    rules = _rules(live, viewer, table, "block")
+    return [_exact(table, rules, _Canonical(live, table, values)) for values in many]
 
 
 def guard(
