@@ -1,5 +1,6 @@
 """A list is exported from where it is seen, by who has the right and nobody else."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,3 +52,27 @@ def test_who_may_not_export_sees_no_button(sign_in: Open, lead: Callable[[str], 
     alice.go("/t/project")
     expect(alice.page.get_by_role("link", name="Hall of Alice alone").first).to_be_visible()
     expect(alice.page.get_by_role("button", name="Export")).to_have_count(0)
+
+
+def test_the_list_behind_a_figure_is_exported_from_there(
+    sign_in: Open, lead: Callable[[str], str], tmp_path: Path
+) -> None:
+    lead("Hall behind the figure")
+    max_ = sign_in("Max")
+    max_.go("/insight/funnel?period=this_month")
+    max_.page.locator('a[href*="figure="]').first.click()
+    max_.page.get_by_role("searchbox", name="Search this table").fill("behind the figure")
+    expect(max_.page.locator("tbody tr")).to_have_count(1)
+    max_.page.get_by_role("button", name="Export").click()
+    drawer = max_.page.get_by_role("dialog", name="Export: Project")
+    expect(drawer.get_by_text("1 record will be exported")).to_be_visible()
+    narrowed = re.compile("registered and came this far.*behind the figure$")
+    expect(drawer.get_by_text(narrowed)).to_be_visible()
+    drawer.get_by_role("button", name="Start the export").click()
+    name = re.compile("registered and came this far.*behind the figure-1 rows")
+    with max_.page.expect_download() as download:
+        drawer.get_by_role("link", name=name).click()
+    file = tmp_path / "figure.xlsx"
+    download.value.save_as(file)
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert [cell.value for cell in sheet["A"]] == ["Project", "Hall behind the figure"]
