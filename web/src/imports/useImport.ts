@@ -46,12 +46,15 @@ export function useImport(id: Ref<string>) {
   async function why(id: string) {
     job.value = await api.get<Job>(`/jobs/${id}`).catch(() => null)
   }
-  async function load() {
+  /** False where nobody answered: what is shown may be out of date. */
+  async function load(): Promise<boolean> {
     try {
       take(await api.get<Import>(`/imports/${id.value}`))
       error.value = null
+      return true
     } catch (problem) {
       error.value = problem
+      return !(problem instanceof NoAnswer)
     }
   }
 
@@ -98,33 +101,29 @@ export function useImport(id: Ref<string>) {
       try {
         job.value = await api.get<Job>(`/jobs/${one.value.job}`)
         if (turn !== asking) return
-        if (job.value.status === 'done' || job.value.status === 'failed') {
-          await load()
-          return
-        }
-        await pause(ASK_MS)
+        const ended = job.value.status === 'done' || job.value.status === 'failed'
+        if (ended && await load()) return
+        await pause(ended ? ASK_AGAIN_MS : ASK_MS)
       } catch (problem) {
         // An import of a colleague: his jobs are not mine to see, its status is.
-        if (!(problem instanceof NoAnswer)) {
-          await pause(ASK_AGAIN_MS)
-          if (alive && turn === asking) await load()
-          return
-        }
         await pause(ASK_AGAIN_MS)
+        if (!(problem instanceof NoAnswer) && alive && turn === asking && await load()) return
       }
     }
   }
-  /** Starts preview, run or undo and follows it; false when refused. */
+  /** Starts preview, run or undo and follows it; false when refused, and then, too, it is shown
+   * where the import is: it may be at work already. */
   async function start(what: 'preview' | 'run' | 'undo'): Promise<boolean> {
     if (!(await flush())) return false
     try {
       await api.post(`/imports/${id.value}/${what}`)
-      await load()
-      return true
     } catch (problem) {
       sayError(problem)
+      await load()
       return false
     }
+    while (alive && !(await load())) await pause(ASK_AGAIN_MS)
+    return true
   }
 
   const warn = (event: BeforeUnloadEvent) => { if (saving.value) event.preventDefault() }
