@@ -156,6 +156,7 @@ def _paste(olga: Wizard, text: str) -> None:
 def test_a_pasted_range_goes_in_and_the_next_of_its_kind_takes_one_press(olga: Wizard) -> None:
     page = olga.page
     _paste(olga, _range("吴江平望置业,开发商,平望镇", "吴江松陵建设,施工单位,松陵镇"))
+    expect(olga.column("单位类型")).to_be_visible()
     page.keyboard.press("Control+Enter")
     olga.mean("开发商", "Developer")
     olga.mean("施工单位", "Subcontractor")
