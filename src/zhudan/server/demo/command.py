@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -69,5 +70,6 @@ def _accounts(people: Sequence[User], password: str) -> str:
         label = roles[role].label
         first = users[0]
         lines.append(f"  {first.email:<30} {first.name}  {label['zh-CN']} {label['en']}")
-    lines += ["", f"  共 {len(people)} 人，其余：zhudan user list · all {len(people)} people"]
+    listed = f"ZHUDAN_DATA={settings.DATA} {Path(sys.argv[0]).resolve()} user list"
+    lines += ["", f"  共 {len(people)} 人，其余 · all {len(people)} people:", f"  {listed}"]
     return "\n".join(lines) + "\n"
