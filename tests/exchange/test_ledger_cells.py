@@ -146,6 +146,18 @@ def test_what_was_said_approximately_is_kept_beside_it(put: Put) -> None:
     assert (str(row.value("amount_est")), row.value("remark")) == ("50000.00", "金额：约5万元")
 
 
+def test_what_was_left_out_stands_below_the_remark_of_the_row(put: Put) -> None:
+    column = {"field": "amount_est", "approximate": True, "rest": "remark"}
+    row, _ = put(
+        "project",
+        {"项目名称": "一期", "客户": "固岸置业", "金额": "约5万元", "备注": "老客户"},
+        {"项目名称": "name", "客户": "customer", "金额": column, "备注": "remark"},
+        constants={"source": "exhibition"},
+    )
+    assert row is not None
+    assert row.value("remark") == "老客户\n金额：约5万元"
+
+
 def test_stages_are_told_by_the_colour_of_a_cell(
     operations: User, client_of: Callable[[User | None], Api]
 ) -> None:

@@ -32,6 +32,14 @@ const PARTED = /\S\s*([/、;；|\n,，]|或)\s*\S/
 export const unitFieldOf = (table: Table, field: Field): string | null =>
   table.fields.find((one) => one.key === `${field.key}_unit` && one.kind === 'choice')?.key ?? null
 
+const REMARK = /^(备注|备注说明|remarks?|notes?|comments?)$/i
+
+/** The field for what is said beside everything else: where the rest of a cell is kept. */
+export function remarkOf(table: Table): string | null {
+  const said = (field: Field) => [field.key, ...(typeof field.label === 'string' ? [field.label] : Object.values(field.label ?? {}))]
+  return table.fields.find((field) => field.kind === 'long_text' && said(field).some((name) => name && REMARK.test(name.trim())))?.key ?? null
+}
+
 /** A filling as it begins, with the unit that the column's name states: 金额（万元）, 金额/万元. */
 export function fillingFor(table: Table | undefined, key: string, column: string): Filling {
   const field = fieldIn(table, key)

@@ -10,7 +10,7 @@ vi.mock('@/app/i18n', () => ({ t: (key: string) => key }))
 const field = (key: string, kind: Field['kind']): Field => ({ key, kind, label: key })
 const project: Table = {
   key: 'project', label: 'Project', title: 'name',
-  fields: [field('name', 'text'), field('phone', 'phone'), field('usage', 'number'), field('usage_unit', 'choice'), field('amount', 'money'), field('signed_on', 'date'), field('remark', 'long_text')],
+  fields: [field('name', 'text'), field('phone', 'phone'), field('usage', 'number'), field('usage_unit', 'choice'), field('amount', 'money'), field('signed_on', 'date'), field('payment_terms', 'long_text'), field('remark', 'long_text')],
 }
 const known: Known = { tables: [project], pipelines: [] }
 const mapping: Mapping = {
@@ -31,6 +31,15 @@ describe('a refusal that one word mends', () => {
   it('keeps what is left out of a cell where there is room for remarks', () => {
     expect(mended(mapping, '电话', 'several', known)?.tables[0].columns.电话).toEqual({ field: 'phone', several: 'first', rest: 'remark' })
     expect(mended(mapping, '金额', 'approximate', known)?.tables[0].columns.金额).toEqual({ field: 'amount', approximate: true, rest: 'remark' })
+  })
+  it('never lands among the words of another meaning', () => {
+    const filled = { tables: [{ ...mapping.tables[0], columns: { ...mapping.tables[0].columns, 备注: { field: 'remark' } } }] }
+    expect(mended(filled, '金额', 'approximate', known)?.tables[0].columns.金额.rest).toBe('remark')
+    const bare: Known = { tables: [{ ...project, fields: project.fields.filter((one) => one.key !== 'remark') }], pipelines: [] }
+    expect(mended(mapping, '电话', 'several', bare)?.tables[0].columns.电话.rest).toBeNull()
+    const notes = { ...field('text_3', 'long_text'), label: { 'zh-CN': '备注', en: 'Notes' } }
+    const own: Known = { tables: [{ ...project, fields: [...bare.tables[0].fields, notes] }], pipelines: [] }
+    expect(mended(mapping, '电话', 'several', own)?.tables[0].columns.电话.rest).toBe('text_3')
   })
   it('says the year of a field and of the days of stages', () => {
     const part = mended(mapping, '签约', 'year', known, 2025)!.tables[0]

@@ -2,7 +2,7 @@
  * written, fill the unit's own field, say the year. */
 import type { Field } from '@/client/types'
 import { copy } from './copy'
-import { ABOUT, DAY_ONLY, WITH_UNIT, fieldIn, unitFieldOf } from './fields'
+import { ABOUT, DAY_ONLY, WITH_UNIT, fieldIn, remarkOf, unitFieldOf } from './fields'
 import type { Known } from './mapping'
 import type { Filling, Mapping, Part, Refused } from './types'
 
@@ -33,8 +33,7 @@ function changeOf(what: Mend, part: Part, filling: Filling, known: Known, year: 
     const key = unitFieldOf(table, field)
     return key ? { unit_field: key } : null
   }
-  // The rest of the cell is kept where there is room for remarks.
-  const rest = filling.rest ?? table.fields.find((one) => one.kind === 'long_text')?.key ?? null
+  const rest = filling.rest ?? remarkOf(table)
   return what === 'several' ? { several: 'first', rest } : { approximate: true, rest }
 }
 
