@@ -80,6 +80,16 @@ def test_a_preview_writes_nothing_and_a_run_does_what_it_said(olga: Api, alice: 
     ]
     (refusal,) = told["refusals"]
     assert (refusal["row"], refusal["column"], refusal["code"]) == (5, "线索来源", "unknown_option")
+    samples = [(one["row"], one["action"]) for one in told["samples"]]
+    assert samples == [(3, "create"), (4, "create"), (5, "refuse")]
+    first, _, refused = told["samples"]
+    assert first["titles"][-1] == {"table": "project", "title": "固岸一期"}
+    assert [(one["field"], one["label"], one["text"]) for one in first["values"]] == [
+        ("owner", "Owner", "Alice"),
+        ("amount_est", "Expected amount", "350,000.00"),
+        ("source", "Lead source", "Exhibition"),
+    ]
+    assert refused["titles"][-1] == {"table": "project", "title": "泽安厂房"}
 
     ran = done(olga, f"{path}/run")
     assert ran["status"] == "done"

@@ -17,6 +17,7 @@ from zhudan.exchange.mapping import Mapping
 from zhudan.exchange.planning import Plan
 from zhudan.exchange.pointers import Pointers
 from zhudan.exchange.rows import Notes
+from zhudan.exchange.samples import Samples
 from zhudan.exchange.sheet import Row
 from zhudan.kit.errors import Label, Refusal
 from zhudan.people.viewer import Viewer
@@ -47,6 +48,7 @@ class Engine:
         self.live, self.viewer, self.dry = live, viewer, dry
         self.pointers = Pointers(live, viewer)
         self.plans = planning.plans(live, mapping, header, self.pointers)
+        self.samples = Samples(live, self.plans)
         self._width = len(header)
         self._seen: set[tuple[str, str]] = set()
         self._judge = Judge(live, viewer, self.pointers, dry=dry)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count, islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,6 +50,7 @@ class Step:
     written: Written = field(default_factory=Written)
     refused: dict[int, list[Complaint]] = field(default_factory=dict)
     waiting: dict[int, list[Complaint]] = field(default_factory=dict)
+    samples: list[dict[str, Any]] = field(default_factory=list)
 
 
 Kept = Callable[[Step], None]
@@ -139,18 +141,19 @@ def steps(
 
 def _step(engine: Engine, rows: Sequence[Row], last: bool) -> Step:
     step = Step(read=len(rows), last_row=rows[-1].number)
+    readings = [engine.read(row) for row in rows]
     sound: list[Reading] = []
-    for row in rows:
-        reading = engine.read(row)
+    for reading in readings:
         wrong = reading.complaints
         if reading.waits and not last and all(one.code == "not_there" for one in wrong):
-            step.waiting[row.number] = wrong
+            step.waiting[reading.number] = wrong
         elif wrong:
-            step.refused[row.number] = wrong
+            step.refused[reading.number] = wrong
         else:
             sound.append(reading)
     step.written = engine.write(sound)
     step.refused |= step.written.refused
+    step.samples = engine.samples.of(readings, step.written, set(step.waiting))
     return step
 
 
@@ -159,7 +162,6 @@ def take(outcome: Outcome, step: Step) -> None:
     outcome.read += step.read
     for number in sorted(step.refused):
         outcome.refuse(step.refused[number])
-        outcome.sample(number, "refuse", [])
     for table, (created, updated, unchanged) in step.written.figures.items():
         figures = outcome.figures(table)
         figures.created += created
@@ -168,8 +170,7 @@ def take(outcome: Outcome, step: Step) -> None:
     for reading in step.written.taken:
         outcome.notes.replaced += reading.notes.replaced
         outcome.notes.empty += reading.notes.empty
-        action = step.written.actions.get(reading.number, "update")
-        outcome.sample(reading.number, action, step.written.titles.get(reading.number, []))
+    outcome.sample(step.samples)
 
 
 def noted(outcome: Outcome, table: str, viewer: Viewer) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhudan.exchange import samples
 from zhudan.exchange.complaint import Complaint
 from zhudan.exchange.rows import Notes
 from zhudan.kit.language import pick
@@ -49,9 +50,12 @@ class Outcome:
     def main(self) -> Figures:
         return next(reversed(self.tables.values()), Figures())
 
-    def sample(self, row: int, action: str, titles: list[dict[str, str]]) -> None:
-        if len(self.samples) < SHOWN:
-            self.samples.append({"row": row, "action": action, "titles": titles})
+    def sample(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Keep the first that are taken, and behind them the first refused."""
+        every = sorted([*self.samples, *rows], key=lambda one: one["row"])
+        refused = [one for one in every if one["action"] == "refuse"]
+        taken = [one for one in every if one["action"] != "refuse"]
+        self.samples = taken[: samples.TAKEN] + refused[: samples.REFUSED]
 
     def raw(self) -> dict[str, Any]:
         """As the API tells it (labels of both languages stand in `reason`), and as `revived`

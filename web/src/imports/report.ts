@@ -1,6 +1,6 @@
 /** A report read for people: refusals by what is wrong, sums over the tables. */
 import { mendOf, type Mend } from './mending'
-import type { Refused, Report } from './types'
+import type { Refused, Report, Sample } from './types'
 
 export interface Reason { key: string; column: string | null; code: string; text: string; mend: Mend | null; rows: number[] }
 
@@ -27,6 +27,12 @@ export function sumOf(report: Pick<Report, 'tables'>): Sum {
 
 /** Rows that go in. */
 export const taken = (report: Report): number => report.read - report.refused
+
+/** The first rows that go in, and a few that do not. */
+export function fewOf(samples: Sample[], taken = 10, refused = 3): Sample[] {
+  const few = (out: boolean, most: number) => samples.filter((one) => (one.action === 'refuse') === out).slice(0, most)
+  return [...few(false, taken), ...few(true, refused)]
+}
 
 /** 3, 5–9, 12: rows as people say them, at most `most` of them. */
 export function rowList(rows: number[], most = 8): { text: string; more: number } {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Field } from '@/client/types'
 import { matches } from './choices'
 import { settingsFor } from './fields'
-import { reasonsOf, rowList } from './report'
+import { fewOf, reasonsOf, rowList } from './report'
 import { isReachable, nextStep, stepOf } from './steps'
 import { troublesOf } from './troubles'
 import type { Import } from './types'
@@ -38,6 +38,11 @@ describe('refusals for people', () => {
   it('stand by cause, the most frequent first', () => {
     const all = [{ row: 5, column: '来源', code: 'a', reason: 'x' }, { row: 7, column: '日期', code: 'b', reason: 'y' }, { row: 6, column: '日期', code: 'b', reason: 'z' }]
     expect(reasonsOf(all).map((one) => [one.column, one.rows])).toEqual([['日期', [7, 6]], ['来源', [5]]])
+  })
+  it('shows the first rows that go in before a few that do not', () => {
+    const row = (n: number, action: 'create' | 'refuse') => ({ row: n, action, titles: [] })
+    const all = [row(3, 'refuse'), row(4, 'refuse'), row(5, 'create'), row(6, 'create'), row(7, 'create')]
+    expect(fewOf(all, 2, 1).map((one) => one.row)).toEqual([5, 6, 3])
   })
   it('name rows as people do', () => {
     expect(rowList([9, 3, 4, 5, 12, 13])).toEqual({ text: '3–5, 9, 12, 13', more: 0 })

@@ -83,6 +83,8 @@ export interface Sample {
   row: number
   action: 'create' | 'update' | 'unchanged' | 'refuse'
   titles: { table: string; title: string }[]
+  /** What the record would show, of its most telling fields. */
+  values?: { field: string; label: string; text: string }[]
 }
 export interface Report {
   read: number
