@@ -126,6 +126,17 @@ def test_the_mapping_of_the_last_run_is_remembered(olga: Api) -> None:
     assert again["unmatched"] == []
 
 
+def test_an_undone_import_is_remembered_as_well(olga: Api) -> None:
+    made = bring(olga, LEDGER).json()
+    mapping = made["mapping"]
+    mapping["tables"][2]["columns"]["线索来源"]["values"] = {"不知道": "其他"}
+    olga.patch(f"/imports/{made['id']}", {"mapping": mapping})
+    done(olga, f"/imports/{made['id']}/run")
+    done(olga, f"/imports/{made['id']}/undo")
+    again = bring(olga, LEDGER).json()
+    assert (again["remembered"], again["unmatched"]) == (True, [])
+
+
 def test_refused_rows_come_back_as_a_workbook_that_can_be_mended(olga: Api) -> None:
     made = bring(olga, LEDGER).json()
     done(olga, f"/imports/{made['id']}/run")

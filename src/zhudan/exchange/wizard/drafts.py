@@ -158,8 +158,10 @@ def _look_into(one: Import, sheet: Sheet) -> None:
 def _suggest(
     live: LiveBlueprint, viewer: Viewer, one: Import, sheet: Sheet, table: str | None
 ) -> None:
-    """The mapping of the last import of such a file, else a suggestion."""
-    last = Import.objects.filter(header=one.header, state=State.DONE)
+    """The mapping of the last import of such a file that was run, undone or not, else a
+    suggestion."""
+    ended = (State.DONE, State.UNDOING, State.UNDONE)
+    last = Import.objects.filter(header=one.header, state__in=ended)
     last = last if table is None else last.filter(table=table)
     before = last.order_by("-id").first()
     if before is not None:
