@@ -44,6 +44,20 @@ def test_the_salesperson_of_a_row_owns_what_it_brings_and_may_edit_it(
     assert changed.status_code == 200, changed.content
 
 
+def test_blanks_within_a_chinese_name_make_no_second_company(olga: Api) -> None:
+    olga.post("/tables/customer/records", {"values": {"name": "泽安 建工"}})
+    content = ledger(
+        ["苏州 恒泰建设有限公司", "周敏", "13800138000", "一期", 35, "展会", None],
+        ["苏州恒泰建设有限公司", "周敏", "13800138000", "二期", 12, "展会", None],
+        ["泽安建工", "沈佳", "13800138001", "泽安厂房", 80, "展会", None],
+    )
+    made = bring(olga, content).json()
+    result = done(olga, f"/imports/{made['id']}/run")["result"]
+    assert result["refused"] == 0, result["refusals"]
+    names = ["泽安 建工", "苏州 恒泰建设有限公司"]
+    assert [row.title for row in rows_of("customer")] == names
+
+
 def test_guesses_compare_with_every_language_and_are_told_in_the_viewers(olga: Api) -> None:
     content = ledger(
         ["固岸置业", "周敏", "13800138000", "一期", 35, "老客户介绍", "Alise"],

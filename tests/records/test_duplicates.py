@@ -40,6 +40,7 @@ ADDRESS = {"text": "苏州市工业园区星湖街 1 号"}
         ("ＳＩＫＡ（中国）有限公司", "Sika (中国)"),
         ("Bau Chemie Co., Ltd.", "BAU-CHEMIE CO LTD"),
         ("华东建材有限公司 苏州分公司", "华东建材苏州分公司"),
+        ("苏州 恒泰建设有限公司", "苏州恒泰　建设有限公司"),
     ],
 )
 def test_two_ways_to_write_one_company(one: str, other: str) -> None:

@@ -264,8 +264,13 @@ def _yes_no(cell: Cell, field: FieldKind, setting: Setting) -> bool:
 
 
 def fold(text: str) -> str:
-    """How names are compared: width, case and runs of blanks do not count."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """How names are compared: width, case and runs of blanks do not count, nor does any blank
+    between Chinese characters."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _WITHIN_CHINESE.sub("", plain)
+
+
+_WITHIN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 
 def _short(text: str) -> str:
