@@ -115,6 +115,27 @@ def test_what_could_not_be_matched_is_told_what_it_means(olga: Api) -> None:
     assert len(rows_of("project")) == 3
 
 
+def test_a_report_calls_options_and_fields_as_the_screens_do(olga: Api) -> None:
+    made = bring(olga, LEDGER).json()
+    mapping = made["mapping"]
+    mapping["tables"][2]["columns"]["线索来源"]["values"] = {"不知道": "exhibition"}
+    path = f"/imports/{made['id']}"
+    olga.patch(path, {"mapping": mapping})
+    told = done(olga, f"{path}/preview")["preview"]
+    assert [(one["cell"], one["meaning"]) for one in told["replaced"]] == [("不知道", "Exhibition")]
+
+    del mapping["tables"][2]["columns"]["线索来源"]
+    olga.patch(path, {"mapping": mapping})
+    told = done(olga, f"{path}/preview")["preview"]
+    assert {(one["column"], one["code"]) for one in told["refusals"]} == {
+        ("Lead source", "required")
+    }
+    answer = olga.get(f"{path}/refused")
+    page = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert page is not None
+    assert page.cell(2, len(HEAD) + 2).value == "Lead source: This must be filled"
+
+
 def test_the_mapping_of_the_last_run_is_remembered(olga: Api) -> None:
     made = bring(olga, LEDGER).json()
     mapping = made["mapping"]

@@ -9,10 +9,11 @@ from zhudan.kit.errors import Label, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """column: as the file's header says; None: the row as a whole."""
+    """column: as the file's header says, or the label of a field that no column fills; None: the
+    row as a whole."""
 
     row: int
-    column: str | None
+    column: str | Label | None
     code: str
     reason: Label
 

@@ -131,7 +131,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
 
 
 def said(complaint: Complaint) -> str:
-    where = pick(_COLUMN).format(column=complaint.column) if complaint.column else ""
+    where = pick(_COLUMN).format(column=pick(complaint.column)) if complaint.column else ""
     return pick(_REFUSED).format(row=complaint.row, where=where, reason=pick(complaint.reason))
 
 

@@ -6,6 +6,7 @@ from zhudan.blueprint.live import LiveBlueprint
 from zhudan.exchange.mapping import Mapping, TableMapping
 from zhudan.exchange.pointers import Pointers
 from zhudan.exchange.rows import RowReader
+from zhudan.kit.errors import Label
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,10 @@ class Plan:
     linked: bool
     columns: dict[str, str]  # field -> the file's column
 
-    def column(self, key: str) -> str | None:
-        """How the file calls what the engine calls by its key."""
-        return self.columns.get(key) or (key if key in self.reader.table.fields_by_key else None)
+    def column(self, key: str) -> str | Label | None:
+        """How the file calls what the engine calls by its key; else the label."""
+        field = self.reader.table.fields_by_key.get(key)
+        return self.columns.get(key) or (dict(field.label) if field else None)
 
 
 def plans(
@@ -36,8 +38,7 @@ def plans(
             mapping=table,
             reader=RowReader(live, table, header, pointers),
             linked=table.table in linked,
-            columns={column.field: name for name, column in table.columns.items()}
-            | {key: key for key in table.constants},
+            columns={column.field: name for name, column in table.columns.items()},
         )
         for table in _ordered(told)
     ]

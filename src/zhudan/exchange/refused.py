@@ -57,7 +57,7 @@ def _lines(sheet: Sheet, reasons: Reasons) -> Iterator[list[str]]:
 
 
 def _said(one: Complaint) -> str:
-    return (f"{one.column}: " if one.column else "") + pick(one.reason)
+    return (f"{pick(one.column)}: " if one.column else "") + pick(one.reason)
 
 
 def _harmless(text: str) -> str:

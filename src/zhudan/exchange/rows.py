@@ -84,7 +84,7 @@ class RowReader:
         made = Prepared()
         cells = {name: row.cells[place] for name, place in self._places.items()}
         for key, text in self.mapping.constants.items():
-            self._take(made, row.number, key, Column(field=key), text, {})
+            self._take(made, row.number, key, Column(field=key), text, {}, self._label(key))
         rests: dict[str, list[str]] = {}
         for name, column in self.mapping.columns.items():
             cell = self._replaced(name, cells[name], notes)
@@ -98,6 +98,10 @@ class RowReader:
         if self.mapping.place is not None or self.mapping.history is not None:
             self._go(made, row, cells)
         return made
+
+    def _label(self, key: str) -> Label | None:
+        field = self.table.fields_by_key.get(key)
+        return dict(field.label) if field else None
 
     def _go(self, made: Prepared, row: Row, cells: Mapping[str, Cell]) -> None:
         assert self.pipeline is not None
@@ -127,9 +131,11 @@ class RowReader:
         column: Column,
         cell: Cell,
         rests: dict[str, list[str]],
+        called: Label | None = None,
     ) -> None:
+        """called: what a reader knows the column as, if not by its name."""
         if isinstance(cell, str) and cell.strip() in _ERRORS:
-            made.complaints.append(Complaint(number, name, "error_cell", _ERROR_CELL))
+            made.complaints.append(Complaint(number, called or name, "error_cell", _ERROR_CELL))
             return
         try:
             if column.field in self.table.fields_by_key:
@@ -142,7 +148,7 @@ class RowReader:
                 setting = self._settings.get(name, self._setting)
                 made.registered_at = reading.moment(remainder.dated(cell, column.year), setting)
         except FieldError as error:
-            made.complaints.append(Complaint(number, name, error.code, error.message))
+            made.complaints.append(Complaint(number, called or name, error.code, error.message))
 
     def _value(
         self,

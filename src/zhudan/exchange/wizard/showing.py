@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zhudan.blueprint.fields.choice import WithOptions
 from zhudan.blueprint.live import LiveBlueprint
 from zhudan.exchange import fitting
 from zhudan.exchange import mapping as mappings
@@ -45,8 +46,27 @@ def whole(live: LiveBlueprint, viewer: Viewer, one: Import) -> dict[str, Any]:
         "remembered": one.remembered,
         "problems": _problems(live, viewer, one),
         "unmatched": one.facts.get("unmatched", []),
-        "preview": spoken(one.preview),
+        "preview": _report(live, one, one.preview),
+        "result": _report(live, one, one.result),
     }
+
+
+def _report(live: LiveBlueprint, one: Import, raw: dict[str, Any] | None) -> Any:
+    """A report in the viewer's language; what cells were taken for is called by its label."""
+    if not raw:
+        return spoken(raw)
+    names: dict[tuple[str, str], str] = {}
+    for table in one.mapping.get("tables", ()):
+        part = live.document.tables_by_key.get(table.get("table") or one.table)
+        for name, column in table.get("columns", {}).items():
+            field = part.fields_by_key.get(column["field"]) if part else None
+            if isinstance(field, WithOptions):
+                names |= {(name, option.key): pick(option.label) for option in field.options}
+    replaced = [
+        {**line, "meaning": names.get((line["column"], line["meaning"]), line["meaning"])}
+        for line in raw["replaced"]
+    ]
+    return spoken({**raw, "replaced": replaced})
 
 
 def _problems(live: LiveBlueprint, viewer: Viewer, one: Import) -> list[dict[str, str]]:
