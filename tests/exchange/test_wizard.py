@@ -136,6 +136,19 @@ def test_a_report_calls_options_and_fields_as_the_screens_do(olga: Api) -> None:
     assert page.cell(2, len(HEAD) + 2).value == "Lead source: This must be filled"
 
 
+def test_a_row_with_several_unknown_words_counts_once(olga: Api) -> None:
+    content = ledger(
+        ["固岸置业", "周敏", "13800138000", "一期", 35, "不知道", "老王"],
+        ["固岸置业", "周敏", "13800138000", "二期", 35, "不知道", "Alice"],
+        ["泽安建工", "沈佳", "13800138001", "厂房", 80, "展会", "老李"],
+        ["泽安建工", "沈佳", "13800138001", "仓库", 80, "展会", None],
+    )
+    told = bring(olga, content).json()
+    lines = [(one["value"], one["rows"]) for one in told["unmatched"]]
+    assert sorted(lines) == sorted([("不知道", 2), ("老王", 1), ("老李", 1)])
+    assert told["unmatched_rows"] == 3
+
+
 def test_the_mapping_of_the_last_run_is_remembered(olga: Api) -> None:
     made = bring(olga, LEDGER).json()
     mapping = made["mapping"]

@@ -12,7 +12,7 @@ vi.mock('@/app/i18n', () => ({ t: (key: string) => key }))
 const draft = (more: Partial<Import> = {}): Import => ({
   id: '1', status: 'draft', created_at: '', by: { id: '1', name: 'Olga' }, file: { name: 'a.xlsx', size: 1 }, rows: 3, table: 'project', result: null,
   sheets: [{ name: 'A', rows: 3, columns: 2, hidden: false }], sheet: 'A', header_row: 3, header_found: true, columns: [{ name: '名称', filled: 3, samples: [], colour: false }], head: [],
-  mapping: { tables: [] }, remembered: false, problems: [], unmatched: [], job: null, preview: null, ...more,
+  mapping: { tables: [] }, remembered: false, problems: [], unmatched: [], unmatched_rows: 0, job: null, preview: null, ...more,
 })
 const unclear = { column: 'a', table: 't', field: 'f', kind: 'choice' as const, value: 'v', rows: 1, guess: null, creatable: false }
 

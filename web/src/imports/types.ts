@@ -122,6 +122,8 @@ export interface Import extends ImportBrief {
   remembered: boolean
   problems: Trouble[]
   unmatched: Unmatched[]
+  /** Rows with any unclear cell, each counted once. */
+  unmatched_rows: number
   job: string | null
   preview: Report | null
 }

@@ -109,7 +109,8 @@ class ImportBriefAnswer(Schema):
 
 
 class ImportAnswer(ImportBriefAnswer):
-    """header_row: 0 for none. head: the file's first lines as they stand. preview, result:
+    """header_row: 0 for none. head: the file's first lines as they stand. unmatched_rows: rows
+    with any unmatched cell. preview, result:
     {read, tables, refused, refusals, samples, replaced, empty, left_out}, after an undo with
     `undone`: {removed, restored, kept_count, kept}."""
 
@@ -123,6 +124,7 @@ class ImportAnswer(ImportBriefAnswer):
     remembered: bool
     problems: list[ImportProblemAnswer]
     unmatched: list[ImportUnmatchedAnswer]
+    unmatched_rows: int
     preview: dict[str, Any] | None
 
 

@@ -87,7 +87,7 @@ def change(live: LiveBlueprint, viewer: Viewer, one: Import, wanted: Change) -> 
         one.table = _main(mapping.over(one.table))
     elif turned or ((elsewhere or moved) and not _kept(one, sheet)):
         _suggest(live, viewer, one, sheet, wanted.table or one.table)
-    one.facts["unmatched"] = unmatched.find(live, viewer, sheet, mapping_of(one))
+    one.facts |= unmatched.find(live, viewer, sheet, mapping_of(one))
     one.state, one.preview, one.result = State.DRAFT, None, None
     one.save()
     return one
@@ -170,7 +170,7 @@ def _suggest(
         columns = facts.revived(one.facts["columns"])
         one.table, mapping = suggesting.suggest(live, viewer, table, columns)
         one.mapping, one.remembered = mapping.raw(), False
-    one.facts["unmatched"] = unmatched.find(live, viewer, sheet, mapping_of(one))
+    one.facts |= unmatched.find(live, viewer, sheet, mapping_of(one))
 
 
 def _kept(one: Import, sheet: Sheet) -> bool:

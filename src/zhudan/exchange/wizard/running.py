@@ -80,7 +80,7 @@ def preview(work: Work) -> Mapping[str, Any]:
             rows = [row for row in sheet.rows if row.number in waiting]
         with transaction.atomic():
             work.hold()
-            one.facts["unmatched"] = unmatched.find(live, viewer, sheet, mapping)
+            one.facts |= unmatched.find(live, viewer, sheet, mapping)
             one.preview, one.state = done.raw(), State.PREVIEWED
             one.save(update_fields=["preview", "state", "facts"])
     return {"import": str(one.id)}

@@ -46,6 +46,7 @@ def whole(live: LiveBlueprint, viewer: Viewer, one: Import) -> dict[str, Any]:
         "remembered": one.remembered,
         "problems": _problems(live, viewer, one),
         "unmatched": one.facts.get("unmatched", []),
+        "unmatched_rows": one.facts.get("unmatched_rows", one.rows),
         "preview": _report(live, one, one.preview),
         "result": _report(live, one, one.result),
     }

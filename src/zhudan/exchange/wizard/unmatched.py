@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from zhudan.blueprint.fields import FieldKind
@@ -42,10 +43,9 @@ class _Watched:
     several: bool = False
 
 
-def find(
-    live: LiveBlueprint, viewer: Viewer, sheet: Sheet, mapping: Mapped
-) -> list[dict[str, Any]]:
-    """The unmatched cells of a mapping without structural mistakes, the commonest first."""
+def find(live: LiveBlueprint, viewer: Viewer, sheet: Sheet, mapping: Mapped) -> dict[str, Any]:
+    """{unmatched, unmatched_rows}: the unmatched cells of a mapping without structural mistakes,
+    the commonest first, and in how many rows of the file there is any."""
     pointers = Pointers(live, viewer)
     watched = [
         one
@@ -56,10 +56,10 @@ def find(
     ]
     told: list[dict[str, Any]] = []
     if not watched:
-        return told
-    counts = _count(sheet, watched)
+        return {"unmatched": told, "unmatched_rows": 0}
+    counts, rows_touched = _count(sheet, watched)
     for one, found in zip(watched, counts, strict=True):
-        missing = [(text, rows) for text, rows in found.most_common() if not one.knows(text)]
+        missing = found.most_common()
         guesser = Guesser(one.names()) if missing else None
         for place, (text, rows) in enumerate(missing[:_MOST]):
             guess = guesser.guess(text) if guesser and place < _GUESSED else None
@@ -75,23 +75,32 @@ def find(
                     "creatable": one.creatable,
                 }
             )
-    return told[: _MOST * 2]
+    return {"unmatched": told[: _MOST * 2], "unmatched_rows": rows_touched}
 
 
-def _count(sheet: Sheet, watched: list[_Watched]) -> list[Counter[str]]:
+def _count(sheet: Sheet, watched: list[_Watched]) -> tuple[list[Counter[str]], int]:
+    """The unknown words of each column with their rows; the rows with any of them."""
     counts = [Counter[str]() for _ in watched]
+    knowing = [lru_cache(_COUNTED)(one.knows) for one in watched]
+    touched = 0
     places = [sheet.header.index(one.column) for one in watched]
     for row in sheet.rows:
-        for one, place, count in zip(watched, places, counts, strict=True):
+        whole = True
+        for one, place, count, knows in zip(watched, places, counts, knowing, strict=True):
             cell = row.cells[place]
             if cell is None:
                 continue
             text = shown(cell).strip()
             parts = BETWEEN.split(text) if one.several else [text]
             for part in parts:
-                if part.strip() and (len(count) < _COUNTED or part.strip() in count):
-                    count[part.strip()] += 1
-    return counts
+                word = part.strip()
+                if not word or knows(word):
+                    continue
+                whole = False
+                if len(count) < _COUNTED or word in count:
+                    count[word] += 1
+        touched += not whole
+    return counts, touched
 
 
 def _watched(
