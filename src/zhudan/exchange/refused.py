@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-import xlsxwriter
-
 from zhudan.exchange.complaint import Complaint
 from zhudan.exchange.sheet import Sheet
 from zhudan.exchange.values import shown
@@ -39,6 +37,8 @@ def write(path: Path, sheet: Sheet, reasons: Reasons) -> None:
 
 def write_xlsx(file: IO[bytes], sheet: Sheet, reasons: Reasons) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    import xlsxwriter  # a quarter of a second that no start of the program waits for
+
     with xlsxwriter.Workbook(file, options) as book:
         page = book.add_worksheet()
         for number, line in enumerate(_lines(sheet, reasons)):

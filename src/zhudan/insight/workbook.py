@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from zhudan.insight import definitions as said
 from zhudan.insight.question import Question
 from zhudan.kit.language import pick
@@ -24,6 +22,8 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory":
 def workbook(asked: Question, told: Json) -> bytes:
     """told: the answer of GET /insight/stages to the question."""
     out = io.BytesIO()
+    import xlsxwriter  # a quarter of a second that no start of the program waits for
+
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         _table(book, asked, told)
         _sticking(book, told)

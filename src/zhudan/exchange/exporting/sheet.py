@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from zhudan.exchange.exporting.columns import Column, Value
 from zhudan.kit.errors import Label
 from zhudan.kit.language import pick
@@ -53,6 +51,8 @@ def _xlsx(path: Path, sheet: Sheet, lines: Lines) -> None:
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
+    import xlsxwriter  # a quarter of a second that no start of the program waits for
+
     with xlsxwriter.Workbook(str(path), options) as book:
         page = book.add_worksheet(_sheet_name(sheet.name))
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF2F6"})
