@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -26,12 +27,14 @@ from zhudan.blueprint import live as blueprint  # noqa: E402
 from zhudan.blueprint.fields import FieldKind  # noqa: E402
 from zhudan.blueprint.live import LiveBlueprint  # noqa: E402
 from zhudan.blueprint.parts.pipeline import Pipeline  # noqa: E402
+from zhudan.records import likeness, tables  # noqa: E402
 from zhudan.server import preparation  # noqa: E402
 
 SEED = 20_261_123
 OPEN, CLOSED = 60_000, 100_000
 CUSTOMERS = 30_000
 PIPELINE = "project_sales"
+_MARKED = 5_000
 
 
 class Company:
@@ -125,6 +128,15 @@ class Company:
         return not field.required and field.key not in self.gated and self.random.random() < 0.5
 
 
+def mark_likeness(live: LiveBlueprint) -> None:
+    """Enter what new records are compared with."""
+    for table in live.document.tables:
+        if table.duplicates:
+            rows = tables.model(live, table.key).objects.order_by("id").iterator(_MARKED)
+            while some := list(islice(rows, _MARKED)):
+                likeness.put_all(live, some)
+
+
 def main() -> None:
     begun = time.monotonic()
     where, share = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
@@ -136,6 +148,7 @@ def main() -> None:
     with filling([sink.table for sink in company.sinks]):
         company.fill(int(OPEN * share), int(CLOSED * share))
     refill_rollups(live, company.tables)
+    mark_likeness(live)
     rows = {sink.table: sink.written for sink in company.sinks}
     accounts = {"password": PASSWORD, "logins": staff.measured}
     told = {"accounts": accounts, "rows": rows, "seconds": round(time.monotonic() - begun, 1)}
