@@ -254,6 +254,21 @@ def test_a_reference_that_nobody_is_called_is_created_when_asked(olga: Api) -> N
     assert rows_of("contact")[0].value("customer") == rows_of("customer")[0].id
 
 
+def test_the_records_of_an_import_are_listed_alone(
+    olga: Api, alice: User, client_of: ClientOf
+) -> None:
+    olga.post("/tables/customer/records", {"values": {"name": "老客户"}})
+    path = f"/imports/{bring(olga, LEDGER).json()['id']}"
+    done(olga, f"{path}/run")
+    told = olga.get(f"{path}/records?table=customer&sort=title").json()
+    assert [one["title"] for one in told["items"]] == ["固岸置业"]
+    assert (told["total"], told["next"], told["title"]) == (1, None, "台账.xlsx")
+    narrowed = olga.get(f"{path}/records?table=project&q=二期").json()
+    assert [one["title"] for one in narrowed["items"]] == ["固岸二期"]
+    assert olga.get(f"{path}/records?table=nothing").status_code == 404
+    assert client_of(alice).get(f"{path}/records?table=customer").status_code == 403
+
+
 def test_who_may_not_import_sees_nothing_of_it(
     olga: Api, alice: User, admin: User, client_of: ClientOf
 ) -> None:

@@ -13,6 +13,8 @@ export interface Asked {
   binned?: boolean
   /** A figure of a report: the list is of the records behind it. Views do not apply. */
   figure?: string
+  /** An import: the list is of the records it created. Views do not apply. */
+  import?: string
 }
 /** What the server says of a figure beside its records. reopened: those of a page. */
 export interface Behind { total: number; title: Label; reopened: string[] }
@@ -21,9 +23,10 @@ const PAGE = 50
 const MOST = 200
 const REST_MS = 1500
 
-function addressOf({ table, binned, figure, view, ...narrowed }: Asked, cursor: string | null, limit: number): Parameters<typeof api.get> {
+function addressOf({ table, binned, figure, import: brought, view, ...narrowed }: Asked, cursor: string | null, limit: number): Parameters<typeof api.get> {
   if (binned) return [`/tables/${table}/bin`, { cursor, limit }]
   if (figure) return ['/insight/records', { figure, ...narrowed, cursor, limit }]
+  if (brought) return [`/imports/${brought}/records`, { table, ...narrowed, cursor, limit }]
   return [`/tables/${table}/records`, { ...narrowed, view, cursor, limit }]
 }
 
@@ -60,7 +63,7 @@ export function useList(asked: () => Asked) {
 
   const question = computed(() => JSON.stringify(asked()))
   const table = computed(() => asked().table)
-  watch(() => [table.value, asked().figure], () => { rows.value = null; behind.value = null })
+  watch(() => [table.value, asked().figure, asked().import], () => { rows.value = null; behind.value = null })
   watch(question, () => {
     error.value = null
     void load()

@@ -5,22 +5,25 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpRequest
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.responses import Status
 
 from zhudan.blueprint import live as blueprint
 from zhudan.exchange import refused
 from zhudan.exchange.complaint import Complaint
-from zhudan.exchange.models import Import, RefusedRow
+from zhudan.exchange.models import Import, RefusedRow, Touched
 from zhudan.exchange.wizard import drafts, running, sheets, showing, undoing
 from zhudan.exchange.wizard.drafts import Change
 from zhudan.exchange.wizard.refusals import NothingRefused, no_file
 from zhudan.kit import pages
+from zhudan.kit.answer import written
 from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
-from zhudan.records import access
-from zhudan.records.api import viewer_of
+from zhudan.records import access, query
+from zhudan.records.answers import RecordsAnswer
+from zhudan.records.api import Limit, shown_all, viewer_of
 
 router = Router(tags=["imports"])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,6 +136,14 @@ class ImportsAnswer(Schema):
     next: str | None
 
 
+class ImportRecordsAnswer(RecordsAnswer):
+    """total: all records of the table that the import created and the viewer may see. title: the
+    file's name."""
+
+    total: int
+    title: str
+
+
 class ImportJobAnswer(Schema):
     job: str
 
@@ -239,6 +250,37 @@ def undo_import(request: HttpRequest, import_id: str) -> Any:
     """Have all of it undone but what was touched since."""
     one, viewer = _of(request, import_id)
     return Status(202, {"job": str(undoing.ask(one, viewer).id)})
+
+
+@router.get(
+    "/imports/{import_id}/records",
+    by_alias=True,
+    response=ImportRecordsAnswer,
+    operation_id="list_import_records",
+)
+def list_import_records(
+    request: HttpRequest,
+    import_id: str,
+    table: str,
+    filter: str | None = None,  # noqa: A002  the API's word
+    sort: str = "",
+    q: str = "",
+    cursor: str | None = None,
+    limit: Limit = pages.LIMIT,
+) -> HttpResponse:
+    """The records of a table that the import created, as a list that may be narrowed further."""
+    one, viewer = _of(request, import_id)
+    live, condition = blueprint.current(), query.parse_filter(filter)
+    made = Touched.objects.filter(imported=one, table=table, before__isnull=True)
+    within = Q(id__in=made.values("record_id"))
+    keys = [word for word in sort.split(",") if word]
+    rows, following = query.page(
+        live, viewer, table, filter=condition, sort=keys, q=q, cursor=cursor, limit=limit,
+        within=within,
+    )  # fmt: skip
+    total = query.count(live, viewer, table, filter=condition, q=q, within=within)
+    told = {"items": shown_all(request, rows), "next": following, "total": total}
+    return written({**told, "title": one.file.name})
 
 
 @router.get("/imports/{import_id}/refused", operation_id="download_refused")
