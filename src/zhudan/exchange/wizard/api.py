@@ -2,12 +2,11 @@
 
 import io
 import json
-from datetime import datetime
 from typing import Annotated, Any
 
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from ninja.responses import Status
 
 from zhudan.blueprint import live as blueprint
@@ -15,6 +14,13 @@ from zhudan.exchange import refused
 from zhudan.exchange.complaint import Complaint
 from zhudan.exchange.models import Import, RefusedRow, Touched
 from zhudan.exchange.wizard import drafts, running, sheets, showing, undoing
+from zhudan.exchange.wizard.answers import (
+    ImportAnswer,
+    ImportBody,
+    ImportJobAnswer,
+    ImportRecordsAnswer,
+    ImportsAnswer,
+)
 from zhudan.exchange.wizard.drafts import Change
 from zhudan.exchange.wizard.refusals import NothingRefused, no_file
 from zhudan.kit import pages
@@ -22,7 +28,6 @@ from zhudan.kit.answer import written
 from zhudan.kit.language import pick
 from zhudan.people.viewer import Viewer
 from zhudan.records import access, query
-from zhudan.records.answers import RecordsAnswer
 from zhudan.records.api import Limit, shown_all, viewer_of
 
 router = Router(tags=["imports"])
@@ -51,110 +56,6 @@ _BODY = {
         },
     }
 }
-
-
-class ImportByAnswer(Schema):
-    id: str
-    name: str
-
-
-class ImportFileAnswer(Schema):
-    name: str
-    size: int
-
-
-class ImportSheetAnswer(Schema):
-    name: str
-    rows: int
-    columns: int
-    hidden: bool
-
-
-class ImportColumnAnswer(Schema):
-    """filled: how many rows say something. colour: made of the cells' background colours."""
-
-    name: str
-    filled: int
-    samples: list[str]
-    colour: bool
-
-
-class ImportProblemAnswer(Schema):
-    path: str
-    message: str
-
-
-class ImportUnmatchedAnswer(Schema):
-    """kind: choice, user, region, reference, stage, reason. guess: what it probably means."""
-
-    column: str
-    table: str
-    field: str
-    kind: str
-    value: str
-    rows: int
-    guess: str | None
-    creatable: bool
-
-
-class ImportBriefAnswer(Schema):
-    """status: draft, previewing, previewed, running, done, undoing, undone, failed."""
-
-    id: str
-    status: str
-    created_at: datetime
-    by: ImportByAnswer
-    file: ImportFileAnswer
-    table: str
-    rows: int
-    job: str | None
-    result: dict[str, Any] | None
-
-
-class ImportAnswer(ImportBriefAnswer):
-    """header_row: 0 for none. head: the file's first lines as they stand. unmatched_rows: rows
-    with any unmatched cell. preview, result:
-    {read, tables, refused, refusals, samples, replaced, empty, left_out}, after an undo with
-    `undone`: {removed, restored, kept_count, kept}."""
-
-    sheets: list[ImportSheetAnswer]
-    sheet: str | None
-    header_row: int
-    header_found: bool
-    columns: list[ImportColumnAnswer]
-    head: list[list[str]]
-    mapping: dict[str, Any]
-    remembered: bool
-    problems: list[ImportProblemAnswer]
-    unmatched: list[ImportUnmatchedAnswer]
-    unmatched_rows: int
-    preview: dict[str, Any] | None
-
-
-class ImportsAnswer(Schema):
-    items: list[ImportBriefAnswer]
-    next: str | None
-
-
-class ImportRecordsAnswer(RecordsAnswer):
-    """total: all records of the table that the import created and the viewer may see. title: the
-    file's name."""
-
-    total: int
-    title: str
-
-
-class ImportJobAnswer(Schema):
-    job: str
-
-
-class ImportBody(Schema):
-    """mapping: as docs/import.md describes it. What is left out stays."""
-
-    sheet: str | None = None
-    header_row: Annotated[int, Query(ge=0, le=1_048_576)] | None = None
-    table: str | None = None
-    mapping: dict[str, Any] | None = None
 
 
 @router.post(
