@@ -215,11 +215,13 @@ def test_axe_finds_nothing_serious(sign_in: Open, size: tuple[int, int]) -> None
     for step, heading in (
         ("header", "Which line is the header?"),
         ("columns", "Where does each column go?"),
-        ("values", "What do these mean?"),
+        # settled already where an earlier file with this header was brought in
+        ("values", "What do these mean|Everything is understood"),
         ("preview", "What will happen"),
     ):
         olga.page.goto(olga.page.url.split("?")[0] + f"?step={step}")
-        expect(olga.page.get_by_role("heading", name=heading)).to_be_visible(timeout=60_000)
+        told = re.compile(heading.rstrip("?"))
+        expect(olga.page.get_by_role("heading", name=told)).to_be_visible(timeout=60_000)
         olga.page.wait_for_load_state("networkidle")
         found += [f"{step} {one}" for one in serious(olga.person)]
     assert found == []
